@@ -1,0 +1,41 @@
+//! What Integration Users is about, without input or output: types that cannot hold nonsense, the query that the
+//! address bar, the export and the REST list share, permissions, and the one [`Problem`] every door answers with.
+//!
+//! Compiles natively and to WebAssembly: the browser checks a client id with the same code as the server.
+
+mod activity;
+mod client_id;
+mod filter;
+mod fold;
+mod form;
+mod group;
+mod ids;
+mod page;
+mod permission;
+mod problem;
+mod query;
+mod sort;
+mod text;
+mod time;
+mod user;
+
+pub use activity::{
+    Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, FieldChange, SubjectKind,
+};
+pub use client_id::{ClientId, ClientIdFault};
+pub use filter::{Facet, FacetCount, UserFilter};
+pub use fold::{SearchTerm, fold};
+pub use form::{FormDifference, GroupForm, UserForm};
+pub use group::{
+    Group, GroupChange, GroupDraft, GroupListQuery, GroupPage, GroupRef, GroupSummary, GroupType,
+    USER_ADMINISTRATORS,
+};
+pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
+pub use page::{Cursor, PAGE_ROWS, Page};
+pub use permission::{Caller, Permission, Role};
+pub use problem::{Fault, FaultKind, Field, Problem};
+pub use query::{AddedFilter, Preset, UsedFilter, UserListQuery, Window};
+pub use sort::{Direction, Sort, SortColumn};
+pub use text::{Description, DisplayName, Email, Label};
+pub use time::{Day, Timestamp};
+pub use user::{IntegrationUser, Status, UserChange, UserDraft, UserSummary};
