@@ -1,0 +1,149 @@
+//! The activity log.
+
+use domain::{
+    Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, SubjectKind, Timestamp,
+};
+
+use crate::dialect::Row;
+use crate::statement::{Statement, pieces};
+use crate::{Store, StoreError, Tx};
+
+const TABLE: &str = "activity";
+const KEY: &str = "number";
+
+/// An entry to be written; its number comes with the writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewActivity {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: Action,
+    /// To what kind of thing.
+    pub subject_kind: SubjectKind,
+    /// To which: party number, variable name or person.
+    pub subject: String,
+    /// What it is called, for people.
+    pub subject_label: String,
+    /// The difference.
+    pub change: Change,
+}
+
+impl Tx {
+    /// Writes an entry and gives its number.
+    pub async fn record(&mut self, entry: &NewActivity) -> Result<i64, StoreError> {
+        self.record_all(std::slice::from_ref(entry)).await
+    }
+
+    /// Writes entries in order, many rows a statement, and gives the number of the first; the rest follow without gaps.
+    pub async fn record_all(&mut self, entries: &[NewActivity]) -> Result<i64, StoreError> {
+        let first = self.take_numbers("activity", entries.len()).await?;
+        let mut number = first;
+        for piece in pieces(entries) {
+            let mut statement = Statement::new(
+                "INSERT INTO activity (number, at, actor_kind, actor, action, subject_kind, subject, subject_label, \
+                 change) VALUES ",
+            );
+            for (at, entry) in piece.iter().enumerate() {
+                statement.push(if at == 0 { "" } else { ", " });
+                push_row(&mut statement, number, entry)?;
+                number += 1;
+            }
+            self.link.execute(&statement).await?;
+        }
+        Ok(first)
+    }
+}
+
+impl Store {
+    /// At most `limit` entries, newest first.
+    pub async fn activity(
+        &self,
+        query: &ActivityQuery,
+        limit: u32,
+    ) -> Result<ActivityPage, StoreError> {
+        let mut statement = Statement::new(
+            "SELECT number, at, actor_kind, actor, action, subject_kind, subject, subject_label, change \
+             FROM activity WHERE number < ",
+        );
+        statement.bind(query.before.unwrap_or(i64::MAX));
+        if let Some(user) = &query.user {
+            if user.as_str().contains('\0') {
+                return Ok(ActivityPage {
+                    entries: Vec::new(),
+                    next: None,
+                });
+            }
+            statement
+                .push(" AND subject_kind = ")
+                .bind(SubjectKind::User.word());
+            statement.push(" AND subject = ").bind(user.as_str());
+        }
+        if let Some(action) = query.action {
+            // Of one user there are few entries: their index is the better one.
+            statement.push(if query.user.is_some() {
+                " AND action || '' = "
+            } else {
+                " AND action = "
+            });
+            statement.bind(action.word());
+        }
+        statement
+            .push(" ORDER BY number DESC LIMIT ")
+            .bind(i64::from(limit) + 1);
+        let rows = self.pool.all(&statement).await?;
+        let mut entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let next = entries.last().filter(|_| more).map(|entry| entry.number);
+        Ok(ActivityPage { entries, next })
+    }
+}
+
+fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Result<(), StoreError> {
+    let change =
+        serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
+    let (actor_kind, actor) = match &entry.actor {
+        Actor::Person(name) => ("person", name.as_str()),
+        Actor::System => ("system", ""),
+    };
+    statement
+        .push("(")
+        .bind(number)
+        .push(", ")
+        .bind(entry.at.micros());
+    for text in [
+        actor_kind,
+        actor,
+        entry.action.word(),
+        entry.subject_kind.word(),
+        &entry.subject,
+        &entry.subject_label,
+        &change,
+    ] {
+        statement.push(", ").bind(text);
+    }
+    statement.push(")");
+    Ok(())
+}
+
+fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {
+    let fields = row.of(TABLE, KEY);
+    let name = fields.text("actor")?;
+    Ok(ActivityEntry {
+        number: fields.int("number")?,
+        at: fields.moment("at")?,
+        actor: fields.parsed("actor_kind", |kind| match kind {
+            "person" => Some(Actor::Person(name)),
+            "system" => Some(Actor::System),
+            _ => None,
+        })?,
+        action: fields.parsed("action", Action::from_word)?,
+        subject_kind: fields.parsed("subject_kind", SubjectKind::from_word)?,
+        subject: fields.text("subject")?,
+        subject_label: fields.text("subject_label")?,
+        change: fields.parsed("change", |json| serde_json::from_str::<Change>(json).ok())?,
+    })
+}

@@ -1,0 +1,130 @@
+//! Bringing a database to the schema of this program: all steps in one transaction, under a lock.
+
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{OpenOptions, postgres};
+use crate::{OpenError, StoreError};
+
+/// One step, in both dialects.
+struct Migration {
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migration {
+    ($name:literal) => {
+        Migration {
+            name: $name,
+            sqlite: include_str!(concat!("../../migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("../../migrations/postgres/", $name, ".sql")),
+        }
+    };
+}
+
+/// In order; the first brings the schema to 1, the next to 2…
+const MIGRATIONS: [Migration; 1] = [migration!("0001_initial")];
+
+const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (
+    version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)";
+const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+const APPLIED: &str = "INSERT INTO schema_version (version, name, applied) VALUES ($1, $2, $3)";
+
+/// The steps that are missing, each with the version it leads to.
+fn missing(found: i64) -> Result<impl Iterator<Item = (i64, &'static Migration)>, OpenError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(OpenError::NewerSchema { found, known });
+    }
+    Ok((1..)
+        .zip(&MIGRATIONS)
+        .filter(move |(version, _)| *version > found))
+}
+
+// The two functions differ in types only; a generic one would need more where-clauses than it has lines.
+macro_rules! run_migrations {
+    ($transaction:ident, $options:ident, $dialect:ident) => {{
+        sqlx::raw_sql(TABLE)
+            .execute(&mut *$transaction)
+            .await
+            .map_err(StoreError::from)?;
+        let row = sqlx::query(VERSION)
+            .fetch_one(&mut *$transaction)
+            .await
+            .map_err(StoreError::from)?;
+        for (version, migration) in missing(row.try_get(0).map_err(StoreError::from)?)? {
+            sqlx::raw_sql(AssertSqlSafe(migration.$dialect))
+                .execute(&mut *$transaction)
+                .await
+                .map_err(|error| OpenError::Migration {
+                    name: migration.name,
+                    reason: error.to_string(),
+                })?;
+            sqlx::query(APPLIED)
+                .bind(version)
+                .bind(migration.name)
+                .bind($options.now.micros())
+                .execute(&mut *$transaction)
+                .await
+                .map_err(StoreError::from)?;
+            tracing::info!(migration = migration.name, "Applied a migration");
+        }
+        $transaction.commit().await.map_err(StoreError::from)?;
+        Ok(())
+    }};
+}
+
+/// On SQLite the transaction itself is the lock.
+pub async fn sqlite(pool: &SqlitePool, options: &OpenOptions) -> Result<(), OpenError> {
+    let mut transaction = pool
+        .begin_with("BEGIN IMMEDIATE")
+        .await
+        .map_err(StoreError::from)?;
+    run_migrations!(transaction, options, sqlite)
+}
+
+/// On PostgreSQL the writer's lock is taken.
+pub async fn postgres(pool: &PgPool, options: &OpenOptions) -> Result<(), OpenError> {
+    let mut transaction = pool.begin().await.map_err(StoreError::from)?;
+    sqlx::query(postgres::LOCK_WRITER)
+        .execute(&mut *transaction)
+        .await
+        .map_err(StoreError::from)?;
+    run_migrations!(transaction, options, postgres)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_folders_hold_the_same_names_and_no_others() {
+        for folder in ["sqlite", "postgres"] {
+            let path = format!("{}/migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
+            let mut names: Vec<String> = std::fs::read_dir(path)
+                .expect("the folder of the migrations")
+                .map(|entry| {
+                    entry
+                        .expect("a file")
+                        .file_name()
+                        .to_string_lossy()
+                        .into_owned()
+                })
+                .collect();
+            names.sort();
+            let listed: Vec<String> = MIGRATIONS
+                .iter()
+                .map(|step| format!("{}.sql", step.name))
+                .collect();
+            assert_eq!(names, listed, "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        assert!(missing(i64::MAX).is_err());
+        assert_eq!(missing(0).map(Iterator::count).ok(), Some(MIGRATIONS.len()));
+    }
+}

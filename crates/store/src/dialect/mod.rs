@@ -1,0 +1,42 @@
+//! What the two databases really do differently. No other place may name one of them.
+
+mod explain;
+mod failure;
+mod migrate;
+mod pool;
+mod postgres;
+mod row;
+mod search;
+mod sqlite;
+mod url;
+
+pub use pool::{Link, Pool};
+pub use row::{Fields, Row};
+pub use search::{Dialect, Term, user_key};
+pub use url::{DatabaseUrl, DatabaseUrlFault};
+
+use std::time::Duration;
+
+use domain::Timestamp;
+
+/// How a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// The time; the built-in group of a new database gets it.
+    pub now: Timestamp,
+    /// How many reads run at once.
+    pub readers: u32,
+    /// How long to wait for the one writer's turn or a free connection before it is [`crate::StoreError::Unavailable`].
+    pub wait: Duration,
+}
+
+impl OpenOptions {
+    /// The usual: eight readers, five seconds.
+    pub const fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            readers: 8,
+            wait: Duration::from_secs(5),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The only room that knows SQL. One [`Store`] over SQLite or PostgreSQL: every statement exists once, and what the two
+//! really do differently (pragmas, substring search, kinds of failure) sits in `dialect/`.
+//!
+//! Reading goes through [`Store`], several at a time. Writing goes through [`Tx`], one at a time over all processes: on
+//! SQLite because it is so, on PostgreSQL through one advisory lock, so that numbers come without gaps, a taken client
+//! id is told with its owner, and no deadlock or serialisation failure ever needs a second attempt.
+//!
+//! Time and ids are given, never taken; nothing here decides who may do what.
+
+mod activity;
+mod dialect;
+mod error;
+mod groups;
+mod sessions;
+mod statement;
+mod store;
+mod users;
+
+pub use activity::NewActivity;
+pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
+pub use error::{OpenError, StoreError};
+pub use groups::UpdatedGroup;
+pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
+pub use store::{Store, Tx};
+pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport};
+
+/// How many rows of an import changed what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// Were not there before.
+    pub created: u64,
+    /// Were there and differed.
+    pub changed: u64,
+    /// Were there exactly so.
+    pub unchanged: u64,
+}

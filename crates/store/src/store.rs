@@ -1,0 +1,126 @@
+//! The store and its transaction.
+
+use domain::{Description, GroupDraft, GroupType, Label, PartyId, USER_ADMINISTRATORS};
+
+use crate::dialect::{DatabaseUrl, Link, OpenOptions, Pool};
+use crate::statement::Statement;
+use crate::{OpenError, StoreError};
+
+/// The database. Clones share it; reads run on any of them at once.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) pool: Pool,
+}
+
+/// A writing transaction, the only one at its time. Nothing of it is seen until [`Tx::commit`]; dropped, it is undone.
+pub struct Tx {
+    pub(crate) link: Link,
+}
+
+/// What the built-in group is called.
+const USER_ADMINISTRATORS_LABEL: &str = "User Administrators";
+const USER_ADMINISTRATORS_DESCRIPTION: &str = "Members may administer integration users over REST.";
+
+impl Store {
+    /// Opens the database, makes what is missing (directory, file, schema, the built-in group), and refuses what is
+    /// unsafe: files open to others, an old SQLite, a schema from a newer program.
+    pub async fn open(url: &DatabaseUrl, options: &OpenOptions) -> Result<Self, OpenError> {
+        let pool = Pool::open(url, options).await?;
+        let store = Self { pool };
+        store.ensure_built_in_group(options).await?;
+        Ok(store)
+    }
+
+    async fn ensure_built_in_group(&self, options: &OpenOptions) -> Result<(), StoreError> {
+        let name = USER_ADMINISTRATORS.parse().map_err(|fault| {
+            StoreError::Other(format!("the built-in group has no variable name: {fault:?}").into())
+        })?;
+        if self.find_group(&name).await?.is_some() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        let draft = GroupDraft {
+            variable_name: name,
+            label: Label::stored(USER_ADMINISTRATORS_LABEL),
+            kind: GroupType::Administrator,
+            description: Description::stored(USER_ADMINISTRATORS_DESCRIPTION),
+        };
+        match tx.insert_group_as(&draft, true, options.now).await {
+            Ok(_) => tx.commit().await,
+            // Another process was quicker.
+            Err(StoreError::VariableNameTaken) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Begins writing. Waits for its turn, at most as long as [`OpenOptions::wait`].
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let link = self.pool.begin().await?;
+        Ok(Tx { link })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.pool
+            .one(&Statement::fixed("SELECT 1", []))
+            .await
+            .map(drop)
+    }
+
+    /// Whether there is no user and no group but the built-in one.
+    pub async fn is_empty(&self) -> Result<bool, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT 1 FROM integration_user UNION ALL SELECT 1 FROM user_group WHERE read_only = 0 LIMIT 1",
+            [],
+        );
+        Ok(self.pool.one(&statement).await?.is_none())
+    }
+
+    /// The highest party id there is; the ids of new users go on above it, also when the clock was set back.
+    pub async fn last_party_id(&self) -> Result<Option<PartyId>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT party_id FROM integration_user ORDER BY party_id DESC LIMIT 1",
+            [],
+        );
+        let row = self.pool.one(&statement).await?;
+        row.map(|row| {
+            row.of("integration_user", "party_id")
+                .int("party_id")
+                .map(PartyId)
+        })
+        .transpose()
+    }
+
+    /// Waits for what runs and closes all connections.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Tx {
+    /// Makes everything of this transaction last: on disk when this returns.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.link.commit().await
+    }
+
+    /// Takes `count` numbers from a counter without gaps and gives the first; they come back if the transaction is
+    /// undone.
+    pub(crate) async fn take_numbers(
+        &mut self,
+        counter: &str,
+        count: usize,
+    ) -> Result<i64, StoreError> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let statement = Statement::fixed(
+            "UPDATE counter SET value = value + $1 WHERE name = $2 RETURNING name, value",
+            [count.into(), counter.into()],
+        );
+        let row = self
+            .link
+            .one(&statement)
+            .await?
+            .ok_or(StoreError::NotFound)?;
+        let last = row.of("counter", "name").int("value")?;
+        Ok(last - count + 1)
+    }
+}

@@ -1,0 +1,106 @@
+use domain::{Action, ActivityQuery, Actor, Change, FieldChange, PartyNumber, SubjectKind};
+
+use crate::sample::*;
+
+on_both!(an_entry_is_read_as_it_was_written, |db| {
+    let mut wanted = entry("IU_1", Action::Changed);
+    wanted.change = Change {
+        fields: vec![FieldChange {
+            field: "firstName".to_owned(),
+            before: "\"quoted\" \\ Zürich".to_owned(),
+            after: "👍\nline".to_owned(),
+        }],
+        groups_added: vec!["EMEA".to_owned()],
+        groups_removed: Vec::new(),
+    };
+    let mut system = entry("emea", Action::Imported);
+    system.actor = Actor::System;
+    system.subject_kind = SubjectKind::Group;
+    let mut tx = db.begin().await.expect("a transaction");
+    assert_eq!(tx.record(&wanted).await.expect("an entry"), 1);
+    assert_eq!(tx.record(&system).await.expect("an entry"), 2);
+    tx.commit().await.expect("a commit");
+    let page = db
+        .activity(&ActivityQuery::default(), 10)
+        .await
+        .expect("a page");
+    assert_eq!(page.next, None);
+    assert_eq!(
+        page.entries.iter().map(|e| e.number).collect::<Vec<_>>(),
+        [2, 1]
+    );
+    let read = &page.entries[1];
+    assert_eq!(
+        (&read.change, &read.actor, read.action, read.at),
+        (&wanted.change, &wanted.actor, wanted.action, NOW)
+    );
+    assert_eq!(
+        (read.subject.as_str(), read.subject_label.as_str()),
+        ("IU_1", "3f0c")
+    );
+    assert_eq!(page.entries[0].actor, Actor::System);
+});
+
+on_both!(entries_filter_by_user_and_action_in_pages, |db| {
+    let mut tx = db.begin().await.expect("a transaction");
+    let entries: Vec<_> = (0..300)
+        .map(|at| {
+            entry(
+                if at % 3 == 0 { "IU_A" } else { "IU_B" },
+                if at % 2 == 0 {
+                    Action::Changed
+                } else {
+                    Action::Activated
+                },
+            )
+        })
+        .collect();
+    assert_eq!(tx.record_all(&entries).await.expect("entries"), 1);
+    assert_eq!(tx.record_all(&[]).await.expect("none"), 301);
+    tx.commit().await.expect("a commit");
+    for (user, action, expected) in [
+        (None, None, 300),
+        (Some("IU_A"), None, 100),
+        (None, Some(Action::Activated), 150),
+        (Some("IU_A"), Some(Action::Changed), 50),
+        (Some("IU_\0"), None, 0),
+        (Some("nobody"), Some(Action::Changed), 0),
+    ] {
+        let mut query = ActivityQuery {
+            user: user.map(PartyNumber::new),
+            action,
+            before: None,
+        };
+        let mut numbers = Vec::new();
+        loop {
+            let page = db.activity(&query, 7).await.expect("a page");
+            numbers.extend(page.entries.iter().map(|entry| entry.number));
+            query.before = page.next;
+            if page.next.is_none() {
+                break;
+            }
+        }
+        assert_eq!(numbers.len(), expected, "{user:?} {action:?}");
+        assert!(numbers.windows(2).all(|pair| pair[0] > pair[1]));
+    }
+});
+
+on_both!(numbers_have_no_gaps_when_transactions_are_undone, |db| {
+    for at in 0..6 {
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.record(&entry("IU_1", Action::Changed))
+            .await
+            .expect("an entry");
+        if at % 2 == 0 {
+            tx.commit().await.expect("a commit");
+        }
+    }
+    let page = db
+        .activity(&ActivityQuery::default(), 10)
+        .await
+        .expect("a page");
+    assert_eq!(
+        page.entries.iter().map(|e| e.number).collect::<Vec<_>>(),
+        [3, 2, 1]
+    );
+});

@@ -1,0 +1,181 @@
+use domain::{Action, DisplayName, GroupType, Status, UserFilter};
+use store::{Imported, StoreError, UserImport};
+
+use crate::sample::*;
+
+fn rows(count: i64) -> Vec<UserImport> {
+    (0..count)
+        .map(|at| {
+            let mut row = imported(at, &format!("client-{at}"));
+            row.name = Some(DisplayName::stored(format!("Name {at}")));
+            row.date_added = Some(NOW.days_before(at % 400));
+            row.status = Some(if at % 5 == 0 {
+                Status::Inactive
+            } else {
+                Status::Active
+            });
+            row.groups = Some(if at % 2 == 0 {
+                vec![name("even")]
+            } else {
+                vec![name("odd"), name("even")]
+            });
+            row
+        })
+        .collect()
+}
+
+on_both!(
+    importing_users_twice_changes_nothing_the_second_time,
+    |db| {
+        add_group(&db, "even", "Even", GroupType::Sales).await;
+        add_group(&db, "odd", "Odd", GroupType::Administrator).await;
+        let rows = rows(1_500);
+        let mut tx = db.begin().await.expect("a transaction");
+        let outcomes = tx.import_users(&rows, NOW).await.expect("an import");
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome, Imported::Created))
+        );
+        let entries: Vec<_> = rows
+            .iter()
+            .map(|row| entry(row.ids.party_number.as_str(), Action::Imported))
+            .collect();
+        tx.record_all(&entries).await.expect("entries");
+        tx.commit().await.expect("a commit");
+        assert_eq!(
+            db.count_users(&UserFilter::default())
+                .await
+                .expect("a count"),
+            1_500
+        );
+        let user = db
+            .find_user(&number(7))
+            .await
+            .expect("a read")
+            .expect("the user");
+        assert_eq!(
+            (user.groups.len(), user.date_added, user.version),
+            (2, NOW.days_before(7), 1)
+        );
+
+        let mut tx = db.begin().await.expect("a transaction");
+        let outcomes = tx
+            .import_users(&rows, NOW.plus_seconds(60))
+            .await
+            .expect("an import");
+        assert!(
+            outcomes
+                .iter()
+                .all(|outcome| matches!(outcome, Imported::Unchanged))
+        );
+        tx.commit().await.expect("a commit");
+        assert_eq!(db.find_user(&number(7)).await.expect("a read"), Some(user));
+        assert_eq!(
+            db.count_users(&UserFilter::default())
+                .await
+                .expect("a count"),
+            1_500
+        );
+    }
+);
+
+on_both!(an_import_changes_only_what_it_names, |db| {
+    let made = add(&db, 1, named("one", "Old")).await;
+    let mut by_client = imported(2, "one");
+    by_client.status = Some(Status::Inactive);
+    let mut by_number = imported(3, "renamed");
+    by_number.party_number = Some(number(1));
+    let mut brings_number = imported(4, "four");
+    brings_number.party_number = Some(domain::PartyNumber::new("FROM-ELSEWHERE"));
+    let mut tx = db.begin().await.expect("a transaction");
+    let outcomes = tx
+        .import_users(&[by_client, by_number, brings_number], NOW)
+        .await
+        .expect("an import");
+    tx.commit().await.expect("a commit");
+    assert!(
+        matches!(
+            outcomes.as_slice(),
+            [
+                Imported::Changed(_),
+                Imported::Changed(_),
+                Imported::Created
+            ]
+        ),
+        "{outcomes:?}"
+    );
+    let user = db
+        .find_user(&number(1))
+        .await
+        .expect("a read")
+        .expect("the user");
+    assert_eq!(
+        (user.client_id, user.status, user.name, user.version),
+        (client("renamed"), Status::Inactive, made.name, 3)
+    );
+    let four = db
+        .find_user_by_client_id(&client("four"))
+        .await
+        .expect("a read")
+        .expect("the user");
+    assert_eq!(four.party_number.as_str(), "FROM-ELSEWHERE");
+});
+
+on_both!(rows_of_one_import_see_the_rows_before_them, |db| {
+    let mut first = imported(1, "same");
+    first.name = Some(DisplayName::stored("First"));
+    let mut second = imported(2, "same");
+    second.name = Some(DisplayName::stored("Second"));
+    let mut tx = db.begin().await.expect("a transaction");
+    let outcomes = tx
+        .import_users(&[first, second.clone(), second], NOW)
+        .await
+        .expect("an import");
+    tx.commit().await.expect("a commit");
+    assert!(matches!(
+        outcomes.as_slice(),
+        [Imported::Created, Imported::Changed(_), Imported::Unchanged]
+    ));
+    assert_eq!(
+        db.count_users(&UserFilter::default())
+            .await
+            .expect("a count"),
+        1
+    );
+});
+
+on_both!(a_row_that_cannot_be_is_refused_and_the_others_go_on, |db| {
+    add(&db, 1, draft("one")).await;
+    let mut strange_group = imported(2, "two");
+    strange_group.groups = Some(vec![name("nothing")]);
+    let mut not_its_number = imported(3, "one");
+    not_its_number.party_number = Some(domain::PartyNumber::new("ANOTHER"));
+    let good = imported(4, "four");
+    let mut tx = db.begin().await.expect("a transaction");
+    let outcomes = tx
+        .import_users(&[strange_group, not_its_number, good], NOW)
+        .await
+        .expect("an import");
+    assert!(matches!(
+        outcomes.as_slice(),
+        [
+            Imported::Refused(StoreError::UnknownGroups(_)),
+            Imported::Refused(StoreError::ClientIdTaken { .. }),
+            Imported::Created
+        ]
+    ));
+});
+
+on_both!(two_users_may_swap_their_client_ids_in_no_import, |db| {
+    add(&db, 1, draft("one")).await;
+    add(&db, 2, draft("two")).await;
+    let mut first = imported(3, "two");
+    first.party_number = Some(number(1));
+    let mut tx = db.begin().await.expect("a transaction");
+    let outcomes = tx.import_users(&[first], NOW).await.expect("an import");
+    assert!(matches!(
+        outcomes.as_slice(),
+        [Imported::Refused(StoreError::ClientIdTaken { party_number })] if *party_number == number(2)
+    ));
+});

@@ -1,0 +1,18 @@
+//! Every method of the store, on both databases. A test is a sentence: `on_both!(an_unknown_user_is_none, |db| { … });`
+
+#[macro_use]
+mod harness;
+
+mod activity;
+mod concurrency;
+mod groups;
+mod import;
+mod model;
+mod opening;
+mod paging;
+mod plans;
+mod sample;
+mod schema;
+mod search;
+mod sessions;
+mod users;

@@ -1,0 +1,145 @@
+use domain::{Role, Timestamp};
+use store::{Redemption, SignInLink, StoredSession, TokenHash};
+
+use crate::sample::*;
+
+fn session(byte: u8, person: &str, started: Timestamp) -> StoredSession {
+    StoredSession {
+        token_hash: TokenHash([byte; 32]),
+        public_id: format!("s{byte}"),
+        person: person.to_owned(),
+        role: Role::Administrator,
+        started,
+        last_seen: started,
+    }
+}
+
+fn link(byte: u8) -> SignInLink {
+    SignInLink {
+        token_hash: TokenHash([byte; 32]),
+        person: "Administrator".to_owned(),
+        role: Role::Viewer,
+        created: NOW,
+        expires: NOW.plus_seconds(600),
+    }
+}
+
+on_both!(a_session_lives_from_its_beginning_to_its_end, |db| {
+    let first = session(0xab, "Administrator", NOW);
+    let second = session(0x01, "Administrator", NOW.plus_seconds(5));
+    let other = session(0x02, "Zoë 👍", NOW);
+    let mut tx = db.begin().await.expect("a transaction");
+    for session in [&first, &second, &other] {
+        tx.insert_session(session).await.expect("a session");
+    }
+    assert!(
+        tx.touch_session(&first.token_hash, NOW.plus_seconds(60))
+            .await
+            .expect("a touch")
+    );
+    assert!(
+        tx.touch_session(&first.token_hash, NOW.plus_seconds(30))
+            .await
+            .expect("a touch")
+    );
+    assert!(
+        !tx.touch_session(&TokenHash([9; 32]), NOW)
+            .await
+            .expect("no touch")
+    );
+    tx.commit().await.expect("a commit");
+
+    let found = db
+        .find_session(&first.token_hash)
+        .await
+        .expect("a read")
+        .expect("the session");
+    assert_eq!(found.last_seen, NOW.plus_seconds(60));
+    assert_eq!(
+        db.find_session(&TokenHash([9; 32])).await.expect("a read"),
+        None
+    );
+    let own = db.sessions_of("Administrator").await.expect("a read");
+    assert_eq!(own, [second.clone(), found.clone()]);
+    assert!(!format!("{own:?}").contains("171, 171"), "a hash is shown");
+
+    let mut tx = db.begin().await.expect("a transaction");
+    assert_eq!(
+        tx.delete_session(&first.token_hash).await.expect("an end"),
+        Some(found)
+    );
+    assert_eq!(
+        tx.delete_session(&first.token_hash).await.expect("no end"),
+        None
+    );
+    assert_eq!(
+        tx.delete_session_of("Administrator", &other.public_id)
+            .await
+            .expect("not hers"),
+        None
+    );
+    assert_eq!(
+        tx.delete_session_of("Administrator", "\0")
+            .await
+            .expect("none"),
+        None
+    );
+    let ended = tx
+        .delete_session_of("Administrator", &second.public_id)
+        .await
+        .expect("an end");
+    assert_eq!(ended, Some(second));
+    tx.commit().await.expect("a commit");
+    assert_eq!(db.sessions_of("Zoë 👍").await.expect("a read"), [other]);
+});
+
+on_both!(old_sessions_and_links_are_taken_away, |db| {
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.insert_session(&session(1, "A", NOW))
+        .await
+        .expect("a session");
+    tx.insert_session(&session(2, "A", NOW.plus_seconds(100)))
+        .await
+        .expect("a session");
+    tx.insert_session(&session(3, "A", NOW.plus_seconds(200)))
+        .await
+        .expect("a session");
+    tx.insert_sign_in_link(&link(1)).await.expect("a link");
+    let gone = tx
+        .purge_expired(
+            NOW.plus_seconds(50),
+            NOW.plus_seconds(150),
+            NOW.plus_seconds(601),
+        )
+        .await;
+    assert_eq!(gone.expect("a purge"), 2);
+    let unknown = tx
+        .redeem_sign_in_link(&TokenHash([1; 32]), NOW)
+        .await
+        .expect("an answer");
+    assert_eq!(unknown, Redemption::Unknown);
+    tx.commit().await.expect("a commit");
+    assert_eq!(db.sessions_of("A").await.expect("a read").len(), 1);
+});
+
+on_both!(a_link_works_once_and_in_time, |db| {
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.insert_sign_in_link(&link(1)).await.expect("a link");
+    tx.insert_sign_in_link(&link(2)).await.expect("a link");
+    let late = tx
+        .redeem_sign_in_link(&TokenHash([2; 32]), NOW.plus_seconds(600))
+        .await
+        .expect("an answer");
+    assert_eq!(late, Redemption::Expired);
+    let good = tx
+        .redeem_sign_in_link(&TokenHash([1; 32]), NOW.plus_seconds(599))
+        .await
+        .expect("an answer");
+    assert_eq!(good, Redemption::Accepted(link(1)));
+    let again = tx
+        .redeem_sign_in_link(&TokenHash([1; 32]), NOW.plus_seconds(599))
+        .await
+        .expect("an answer");
+    assert_eq!(again, Redemption::Used);
+    tx.commit().await.expect("a commit");
+});
