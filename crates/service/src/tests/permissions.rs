@@ -1,0 +1,204 @@
+//! Every use case × who asks, in one table.
+
+use std::io::Cursor;
+
+use domain::{
+    ActivityQuery, Caller, Description, Facet, GroupChange, GroupListQuery, GroupType, PartyNumber,
+    Problem, Role, Status, UserChange, UserListQuery,
+};
+
+use super::{House, administrator, group_draft, name, person, user_draft};
+use crate::transfer::{ExportProblem, ImportProblem};
+
+/// Who may: everybody who is signed in, administrators, or only the operator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum May {
+    SignedIn,
+    Administrators,
+    Operator,
+}
+
+/// A use case that is missing here fails `every_use_case_is_in_the_table`.
+const USE_CASES: [(&str, May); 20] = [
+    ("list_users", May::SignedIn),
+    ("count_users", May::SignedIn),
+    ("user_facet", May::SignedIn),
+    ("user", May::SignedIn),
+    ("user_summary", May::SignedIn),
+    ("create_user", May::Administrators),
+    ("update_user", May::Administrators),
+    ("set_status", May::Administrators),
+    ("groups", May::SignedIn),
+    ("group_choices", May::SignedIn),
+    ("group", May::SignedIn),
+    ("create_group", May::Administrators),
+    ("update_group", May::Administrators),
+    ("activity", May::SignedIn),
+    ("new_sign_in_link", May::Operator),
+    ("own_sessions", May::SignedIn),
+    ("end_other_session", May::SignedIn),
+    ("import", May::Administrators),
+    ("export", May::Administrators),
+    ("is_empty", May::SignedIn),
+];
+
+/// These are about the token alone, which is what is checked of whoever brings it.
+const BY_TOKEN: [&str; 3] = ["redeem_sign_in_link", "session", "end_session"];
+
+async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Problem> {
+    let service = &house.service;
+    let nobody = PartyNumber::new("IU_nobody");
+    let query = UserListQuery::default();
+    match use_case {
+        "list_users" => service.list_users(caller, &query).await.map(drop),
+        "count_users" => service.count_users(caller, &query).await.map(drop),
+        "user_facet" => service
+            .user_facet(caller, &query, Facet::Status)
+            .await
+            .map(drop),
+        "user" => service.user(caller, &nobody).await.map(drop),
+        "user_summary" => service.user_summary(caller, &nobody).await.map(drop),
+        "create_user" => service
+            .create_user(caller, user_draft("another-client", &[]))
+            .await
+            .map(drop),
+        "update_user" => service
+            .update_user(caller, &nobody, UserChange::default(), None)
+            .await
+            .map(drop),
+        "set_status" => service
+            .set_status(caller, &nobody, Status::Inactive)
+            .await
+            .map(drop),
+        "groups" => service
+            .groups(caller, &GroupListQuery::default())
+            .await
+            .map(drop),
+        "group_choices" => service.group_choices(caller).await.map(drop),
+        "group" => service.group(caller, &name("nowhere")).await.map(drop),
+        "create_group" => service
+            .create_group(caller, group_draft("emea", "EMEA", GroupType::Sales))
+            .await
+            .map(drop),
+        "update_group" => {
+            let change = GroupChange {
+                label: "EMEA".parse().expect("a label"),
+                description: Description::default(),
+            };
+            service
+                .update_group(caller, &name("nowhere"), change, 1)
+                .await
+                .map(drop)
+        }
+        "activity" => service
+            .activity(caller, &ActivityQuery::default())
+            .await
+            .map(drop),
+        "new_sign_in_link" => service
+            .new_sign_in_link(caller, Role::Viewer)
+            .await
+            .map(drop),
+        "own_sessions" => service
+            .own_sessions(caller, &session(house).await)
+            .await
+            .map(drop),
+        "end_other_session" => {
+            service
+                .end_other_session(caller, &session(house).await, "none")
+                .await
+        }
+        "import" => match service
+            .import(caller, Cursor::new(Vec::new()), &mut |_| {})
+            .await
+        {
+            Err(ImportProblem::Stopped { problem, .. }) => Err(problem),
+            other => other.map(drop).map_err(|error| panic!("{error}")),
+        },
+        "export" => match service.export(caller, Vec::new()).await {
+            Err(ExportProblem::Stopped(problem)) => Err(problem),
+            other => other.map(drop).map_err(|error| panic!("{error}")),
+        },
+        "is_empty" => service.is_empty(caller).await.map(drop),
+        unknown => panic!("{unknown} is not called"),
+    }
+}
+
+async fn session(house: &House) -> String {
+    let service = &house.service;
+    let link = service
+        .new_sign_in_link(&Caller::System, Role::Viewer)
+        .await
+        .expect("a link");
+    let token = service
+        .redeem_sign_in_link(link.as_str())
+        .await
+        .expect("an answer")
+        .expect("a session");
+    token.as_str().to_owned()
+}
+
+#[tokio::test]
+async fn each_caller_gets_what_it_may_and_no_more() {
+    for (use_case, may) in USE_CASES {
+        for caller in [
+            Caller::Anonymous,
+            person("Viewer", Role::Viewer),
+            administrator(),
+            Caller::System,
+        ] {
+            let house = House::new().await;
+            let refusal = match (&caller, may) {
+                (Caller::Anonymous, _) => Some(Problem::SignInNeeded),
+                (
+                    Caller::Person {
+                        role: Role::Viewer, ..
+                    },
+                    May::Administrators,
+                )
+                | (Caller::Person { .. }, May::Operator) => Some(Problem::NotAllowed),
+                _ => None,
+            };
+            let answer = call(&house, &caller, use_case).await;
+            match refusal {
+                Some(refusal) => {
+                    assert_eq!(answer, Err(refusal), "{use_case} for {caller:?}");
+                    let unwritten = house
+                        .log()
+                        .await
+                        .iter()
+                        .all(|entry| entry.subject == "Viewer");
+                    assert!(unwritten, "{use_case} for {caller:?} wrote");
+                }
+                None => assert!(
+                    matches!(answer, Ok(()) | Err(Problem::NotFound)),
+                    "{use_case} for {caller:?}: {answer:?}"
+                ),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_use_case_is_in_the_table() {
+    let sources = [
+        include_str!("../activity.rs"),
+        include_str!("../groups.rs"),
+        include_str!("../lib.rs"),
+        include_str!("../sessions.rs"),
+        include_str!("../transfer/export.rs"),
+        include_str!("../transfer/import.rs"),
+        include_str!("../users.rs"),
+    ];
+    let mut found = 0;
+    for source in sources {
+        for (at, start) in source.match_indices("pub async fn ") {
+            let rest = &source[at + start.len()..];
+            let use_case = &rest[..rest.find(['<', '(']).expect("a parenthesis")];
+            let listed = USE_CASES.iter().any(|(listed, _)| *listed == use_case)
+                || BY_TOKEN.contains(&use_case);
+            assert!(listed, "{use_case} is not in the table of permissions");
+            found += 1;
+        }
+    }
+    assert_eq!(found, USE_CASES.len() + BY_TOKEN.len());
+}

@@ -1,0 +1,178 @@
+//! The first reading of a file: every fault of every line, and the groups, which are few.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead};
+
+use domain::{ClientId, Description, Group, GroupDraft, PartyNumber, VariableName};
+
+use super::LineFault;
+use super::lines::{Line, Lines};
+use super::parse::{GroupRecord, Record, UserRecord, record};
+use super::words::Wrong;
+
+/// After so many faults reading on helps nobody.
+const MOST_FAULTS: usize = 100_000;
+
+/// The groups of the database by name.
+pub(super) type KnownGroups = HashMap<VariableName, Group>;
+
+/// What a file without faults holds.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    pub(super) groups: Vec<(u64, GroupDraft)>,
+    pub(super) users: u64,
+}
+
+/// Collects what is seen on the way through the file.
+pub(super) struct Check {
+    known: KnownGroups,
+    groups: HashMap<VariableName, u64>,
+    clients: HashMap<ClientId, u64>,
+    numbers: HashMap<PartyNumber, u64>,
+    /// Groups that were neither known nor in a line so far: a later line may still bring them.
+    awaited: HashMap<VariableName, Vec<u64>>,
+    faults: Vec<LineFault>,
+    checked: Checked,
+}
+
+impl Check {
+    /// Against these groups of the database.
+    pub(super) fn against(known: KnownGroups) -> Self {
+        Self {
+            known,
+            groups: HashMap::new(),
+            clients: HashMap::new(),
+            numbers: HashMap::new(),
+            awaited: HashMap::new(),
+            faults: Vec::new(),
+            checked: Checked::default(),
+        }
+    }
+
+    /// Reads to the end, telling now and then how many bytes it was; `false` as the answer stops it.
+    pub(super) fn read(
+        mut self,
+        reader: impl BufRead,
+        mut progress: impl FnMut(u64) -> bool,
+    ) -> io::Result<Result<Checked, Vec<LineFault>>> {
+        let mut lines = Lines::new(reader);
+        let mut count = 0_u64;
+        while let Some((number, line)) = lines.advance()? {
+            match line {
+                Line::Text(text) => self.line(number, text),
+                Line::TooLong => self.fault(number, &Wrong::TooLong),
+                Line::NotUtf8 => self.fault(number, &Wrong::NotUtf8),
+            }
+            if self.faults.len() >= MOST_FAULTS {
+                self.fault(number, &Wrong::TooMany);
+                break;
+            }
+            count += 1;
+            if count.is_multiple_of(4_096) && !progress(lines.bytes()) {
+                break;
+            }
+        }
+        Ok(self.finish())
+    }
+
+    fn line(&mut self, number: u64, text: &str) {
+        match record(text) {
+            Ok(Record::Group(group)) => self.group(number, group),
+            Ok(Record::User(user)) => self.user(number, *user),
+            Err(wrongs) => wrongs.iter().for_each(|wrong| self.fault(number, wrong)),
+        }
+    }
+
+    fn group(&mut self, number: u64, group: GroupRecord) {
+        if let Some(first) = self.groups.insert(group.variable_name.clone(), number) {
+            self.fault(number, &Wrong::GroupTwice { first });
+            return;
+        }
+        self.awaited.remove(&group.variable_name);
+        match draft(self.known.get(&group.variable_name), group) {
+            Ok(draft) => self.checked.groups.push((number, draft)),
+            Err(wrong) => self.fault(number, &wrong),
+        }
+    }
+
+    fn user(&mut self, number: u64, user: UserRecord) {
+        self.checked.users += 1;
+        for group in user.groups.into_iter().flatten() {
+            if !self.known.contains_key(&group) && !self.groups.contains_key(&group) {
+                self.awaited.entry(group).or_default().push(number);
+            }
+        }
+        if let Some(first) = first_line(&mut self.clients, user.client_id, number) {
+            self.fault(number, &Wrong::ClientIdTwice { first });
+        }
+        if let Some(party_number) = user.party_number
+            && let Some(first) = first_line(&mut self.numbers, party_number, number)
+        {
+            self.fault(number, &Wrong::PartyNumberTwice { first });
+        }
+    }
+
+    fn fault(&mut self, line: u64, wrong: &Wrong) {
+        self.faults.push(LineFault {
+            line,
+            message: wrong.to_string(),
+        });
+    }
+
+    fn finish(mut self) -> Result<Checked, Vec<LineFault>> {
+        for (group, lines) in std::mem::take(&mut self.awaited) {
+            let wrong = Wrong::UnknownGroup { group };
+            for line in lines {
+                self.fault(line, &wrong);
+            }
+        }
+        if self.faults.is_empty() {
+            return Ok(self.checked);
+        }
+        self.faults
+            .sort_by(|a, b| a.line.cmp(&b.line).then_with(|| a.message.cmp(&b.message)));
+        Err(self.faults)
+    }
+}
+
+/// What a group should be: what the line leaves out stays as it is, and some of it cannot change.
+fn draft(known: Option<&Group>, line: GroupRecord) -> Result<GroupDraft, Wrong> {
+    let group = line.variable_name.clone();
+    if let Some(known) = known.filter(|known| known.kind != line.kind) {
+        return Err(Wrong::TypeDiffers {
+            group,
+            is: known.kind,
+        });
+    }
+    let description = match (line.description, known) {
+        (Some(description), _) => description,
+        (None, Some(known)) => known.description.clone(),
+        (None, None) => Description::default(),
+    };
+    if known.is_some_and(|known| {
+        known.read_only && (known.label != line.label || known.description != description)
+    }) {
+        return Err(Wrong::ReadOnly { group });
+    }
+    Ok(GroupDraft {
+        variable_name: group,
+        label: line.label,
+        kind: line.kind,
+        description,
+    })
+}
+
+/// The line that had the key before, if any; else this one is noted down.
+fn first_line<K: std::hash::Hash + Eq>(
+    lines: &mut HashMap<K, u64>,
+    key: K,
+    number: u64,
+) -> Option<u64> {
+    match lines.entry(key) {
+        std::collections::hash_map::Entry::Occupied(entry) => Some(*entry.get()),
+        std::collections::hash_map::Entry::Vacant(entry) => {
+            entry.insert(number);
+            None
+        }
+    }
+}

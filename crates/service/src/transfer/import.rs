@@ -1,0 +1,262 @@
+//! Writes what the reading thread brings: groups first, then users batch by batch.
+
+use std::collections::HashMap;
+use std::io::{BufRead, Seek};
+
+use domain::{Caller, GroupDraft, GroupListQuery, Permission, Problem, VariableName};
+use store::{Imported, StoreError, Tx};
+use tokio::sync::mpsc;
+use tracing::info;
+
+use super::check::{Checked, KnownGroups};
+use super::entries::{Entries, Labels};
+use super::source::{self, News, NumberedUser};
+use super::words::Wrong;
+use super::{ImportCounts, ImportProblem, ImportProgress, ImportReport, LineFault};
+use crate::Service;
+use crate::problems::OrProblem;
+
+/// So many groups are read or written at a time.
+const GROUPS: u32 = 1_000;
+
+/// An import on its way.
+struct Import<'a> {
+    service: &'a Service,
+    caller: &'a Caller,
+    progress: &'a mut (dyn FnMut(ImportProgress) + Send),
+    report: ImportReport,
+    total: u64,
+    labels: Labels,
+}
+
+impl Service {
+    /// Loads a file; see [`crate::transfer`] for its form and what an import promises.
+    ///
+    /// `reader` is read twice, from where it stands. `progress` is called every few thousand lines.
+    pub async fn import<R>(
+        &self,
+        caller: &Caller,
+        reader: R,
+        progress: &mut (dyn FnMut(ImportProgress) + Send),
+    ) -> Result<ImportReport, ImportProblem>
+    where
+        R: BufRead + Seek + Send + 'static,
+    {
+        let mut import = Import {
+            service: self,
+            caller,
+            progress,
+            report: ImportReport::default(),
+            total: 0,
+            labels: Labels::default(),
+        };
+        let known = import
+            .prepare()
+            .await
+            .map_err(|problem| import.stopped(problem))?;
+        import.run(source::start(reader, known)).await?;
+        let ImportReport { groups, users } = import.report;
+        info!(by = ?caller.actor(), ?groups, ?users, "Imported");
+        Ok(import.report)
+    }
+}
+
+impl Import<'_> {
+    /// Is the caller allowed, and which groups are there?
+    async fn prepare(&self) -> Result<KnownGroups, Problem> {
+        self.caller.require(Permission::ImportExport)?;
+        let mut known = KnownGroups::new();
+        let mut query = GroupListQuery::default();
+        loop {
+            let page = self
+                .service
+                .store
+                .list_groups(&query, GROUPS)
+                .await
+                .or_problem()?;
+            let groups = page.rows.into_iter().map(|row| row.group);
+            known.extend(groups.map(|group| (group.variable_name.clone(), group)));
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(known),
+            }
+        }
+    }
+
+    async fn run(&mut self, mut news: mpsc::Receiver<News>) -> Result<(), ImportProblem> {
+        while let Some(next) = news.recv().await {
+            match next {
+                News::Checking { bytes } => (self.progress)(ImportProgress::Checking { bytes }),
+                News::Faults(faults) => {
+                    return Err(ImportProblem::Faults {
+                        faults,
+                        done: self.report,
+                    });
+                }
+                News::Checked(Checked { groups, users }) => {
+                    self.total = groups.len() as u64 + users;
+                    for batch in groups.chunks(GROUPS as usize) {
+                        self.report.groups += self.groups(batch).await?;
+                        self.tell();
+                    }
+                    self.labels = self
+                        .read_labels()
+                        .await
+                        .map_err(|problem| self.stopped(problem))?;
+                }
+                News::Users(batch) => {
+                    self.report.users += self.users(batch).await?;
+                    self.tell();
+                }
+                News::Unreadable(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// One transaction of groups.
+    async fn groups(&self, batch: &[(u64, GroupDraft)]) -> Result<ImportCounts, ImportProblem> {
+        let now = self.service.clock.now();
+        let drafts: Vec<GroupDraft> = batch.iter().map(|(_, draft)| draft.clone()).collect();
+        let mut tx = self.ok(self.service.store.begin().await)?;
+        let outcomes = self.ok(tx.import_groups(&drafts, now).await)?;
+        let mut tally = Tally::default();
+        let mut entries = Entries::new(self.caller, now);
+        for ((line, draft), outcome) in batch.iter().zip(outcomes) {
+            match &outcome {
+                Imported::Created => entries.group_created(draft),
+                Imported::Changed(updated) => entries.group_changed(updated),
+                Imported::Unchanged | Imported::Refused(_) => {}
+            }
+            let counted = tally.add(*line, outcome, |error| match error {
+                StoreError::VariableNameTaken => Ok(vec![Wrong::GroupMeanwhile]),
+                StoreError::ReadOnlyGroup => Ok(vec![Wrong::ReadOnly {
+                    group: draft.variable_name.clone(),
+                }]),
+                other => Err(other),
+            });
+            self.ok(counted)?;
+        }
+        self.finish(tx, tally, entries).await
+    }
+
+    /// One transaction of users.
+    async fn users(&self, batch: Vec<NumberedUser>) -> Result<ImportCounts, ImportProblem> {
+        let service = self.service;
+        let now = service.clock.now();
+        let mut tx = self.ok(service.store.begin().await)?;
+        let next = service
+            .next_party_id(now)
+            .await
+            .map_err(|problem| self.stopped(problem))?;
+        let (origins, users) = source::with_ids(batch, next, &*service.ids)
+            .map_err(|problem| self.stopped(problem))?;
+        let outcomes = self.ok(tx.import_users(&users, now).await)?;
+        let mut tally = Tally::default();
+        let mut entries = Entries::new(self.caller, now);
+        for ((origin, user), outcome) in origins.iter().zip(&users).zip(outcomes) {
+            match &outcome {
+                Imported::Created => {
+                    entries.user_created(user, &self.labels);
+                    if let Some(at) = origin.last_used {
+                        self.ok(tx.touch_last_used(user.ids.party_id, at).await)?;
+                    }
+                }
+                Imported::Changed(updated) => entries.user_changed(updated),
+                Imported::Unchanged | Imported::Refused(_) => {}
+            }
+            let counted = tally.add(origin.line, outcome, |error| match error {
+                StoreError::ClientIdTaken { party_number } => Ok(vec![Wrong::ClientIdTaken {
+                    client_id: user.client_id.clone(),
+                    party_number,
+                }]),
+                StoreError::UnknownGroups(groups) => {
+                    let wrongs = groups
+                        .into_iter()
+                        .map(|group| Wrong::UnknownGroup { group });
+                    Ok(wrongs.collect())
+                }
+                other => Err(other),
+            });
+            self.ok(counted)?;
+        }
+        self.finish(tx, tally, entries).await
+    }
+
+    /// Writes down what was done and commits, unless a line was refused: then nothing of the batch stays.
+    async fn finish(
+        &self,
+        mut tx: Tx,
+        tally: Tally,
+        entries: Entries,
+    ) -> Result<ImportCounts, ImportProblem> {
+        if !tally.faults.is_empty() {
+            return Err(ImportProblem::Faults {
+                faults: tally.faults,
+                done: self.report,
+            });
+        }
+        if !entries.is_empty() {
+            self.ok(tx.record_all(entries.as_slice()).await)?;
+        }
+        self.ok(tx.commit().await)?;
+        Ok(tally.counts)
+    }
+
+    /// By which labels the activity log names the groups of new users.
+    async fn read_labels(&self) -> Result<Labels, Problem> {
+        let choices = self.service.store.group_choices().await.or_problem()?;
+        let labels = choices
+            .into_iter()
+            .map(|group| (group.variable_name, group.label));
+        Ok(labels.collect::<HashMap<VariableName, _>>())
+    }
+
+    fn ok<T>(&self, result: Result<T, StoreError>) -> Result<T, ImportProblem> {
+        result.or_problem().map_err(|problem| self.stopped(problem))
+    }
+
+    fn tell(&mut self) {
+        let done = self.report.groups.total() + self.report.users.total();
+        let total = self.total;
+        (self.progress)(ImportProgress::Writing { done, total });
+    }
+
+    fn stopped(&self, problem: Problem) -> ImportProblem {
+        ImportProblem::Stopped {
+            problem,
+            done: self.report,
+        }
+    }
+}
+
+/// What became of the rows of a batch.
+#[derive(Default)]
+struct Tally {
+    counts: ImportCounts,
+    faults: Vec<LineFault>,
+}
+
+impl Tally {
+    /// Counts a row, or notes down why it was refused in the words that `wrongs` finds for it.
+    fn add<U>(
+        &mut self,
+        line: u64,
+        outcome: Imported<U>,
+        wrongs: impl FnOnce(StoreError) -> Result<Vec<Wrong>, StoreError>,
+    ) -> Result<(), StoreError> {
+        match outcome {
+            Imported::Created => self.counts.created += 1,
+            Imported::Changed(_) => self.counts.changed += 1,
+            Imported::Unchanged => self.counts.unchanged += 1,
+            Imported::Refused(error) => {
+                self.faults
+                    .extend(wrongs(error)?.iter().map(|wrong| LineFault {
+                        line,
+                        message: wrong.to_string(),
+                    }))
+            }
+        }
+        Ok(())
+    }
+}
