@@ -1,0 +1,94 @@
+//! Server functions: the way from the pages to the service. Bodies of a few lines; a rule in here would be in the wrong room.
+
+mod account;
+mod activity;
+mod groups;
+mod users;
+
+use domain::Problem;
+use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+pub use account::{SessionRow, end_session, sessions};
+pub use activity::list_activity;
+pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
+pub use users::{
+    UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,
+};
+
+/// Why an answer did not come: a problem the service names, or something on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The service says why.
+    Problem(Problem),
+    /// The server cannot be reached.
+    Unreachable,
+    /// An answer came that is none of ours (a proxy's page, say).
+    Unexpected,
+}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
+            _ => Self::Unexpected,
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&(crate::text::Language::default().text().failure)(self))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+#[cfg(feature = "ssr")]
+mod here {
+    use domain::{Caller, Problem};
+    use leptos::prelude::*;
+    use leptos_axum::ResponseOptions;
+    use service::Service;
+
+    use super::Failure;
+    use crate::RequestInfo;
+
+    /// The service of this process.
+    pub(super) fn service() -> Result<Service, Failure> {
+        use_context::<Service>().ok_or(Failure::Unexpected)
+    }
+
+    /// Who asks; nobody, unless the server found a session.
+    pub(super) fn caller() -> Caller {
+        use_context::<Caller>().unwrap_or(Caller::Anonymous)
+    }
+
+    /// Hands an answer on; a problem also decides the HTTP status.
+    pub(super) fn answer<T>(result: Result<T, Problem>) -> Result<T, Failure> {
+        result.map_err(|mut problem| {
+            if let Problem::Internal { request_id } = &mut problem {
+                *request_id = use_context::<RequestInfo>()
+                    .map(|info| info.request_id)
+                    .unwrap_or_default();
+            }
+            if let Some(options) = use_context::<ResponseOptions>()
+                && let Ok(status) = http::StatusCode::from_u16(problem.http_status())
+            {
+                options.set_status(status);
+            }
+            Failure::Problem(problem)
+        })
+    }
+}
+
+#[cfg(feature = "ssr")]
+use here::{answer, caller, service};

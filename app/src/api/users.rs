@@ -1,0 +1,104 @@
+//! Integration users.
+
+use domain::{
+    Facet, FacetCount, GroupRef, IntegrationUser, Page, PartyNumber, Status, UserForm,
+    UserListQuery, UserSummary,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+#[cfg(feature = "ssr")]
+use super::{answer, caller, service};
+#[cfg(feature = "ssr")]
+use domain::GroupType;
+
+/// A page of the list and how many match in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserList {
+    /// The rows and where the next page begins.
+    pub page: Page<UserSummary>,
+    /// How many match.
+    pub total: u64,
+    /// The first group of each kind that is filtered by, for its label.
+    pub filtered_by: Vec<GroupRef>,
+}
+
+/// The rows that the address asks for.
+#[server(prefix = "/api", endpoint = "users/list", input = Json)]
+pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
+    let (service, caller) = (service()?, caller());
+    let page = answer(service.list_users(&caller, &query).await)?;
+    let total = answer(service.count_users(&caller, &query).await)?;
+    let firsts = GroupType::ALL
+        .into_iter()
+        .filter_map(|kind| query.groups(kind).first());
+    let mut filtered_by = Vec::new();
+    for name in firsts {
+        // A link may name a group that is not there; the chip then shows its variable name.
+        if let Ok(found) = service.group(&caller, name).await {
+            let group = found.group;
+            filtered_by.push(GroupRef {
+                label: group.label,
+                variable_name: group.variable_name,
+                kind: group.kind,
+            });
+        }
+    }
+    Ok(UserList {
+        page,
+        total,
+        filtered_by,
+    })
+}
+
+/// How many users each criterion of a chip would show.
+#[server(prefix = "/api", endpoint = "users/facet", input = Json)]
+pub async fn user_facet(query: UserListQuery, facet: Facet) -> Result<Vec<FacetCount>, Failure> {
+    answer(service()?.user_facet(&caller(), &query, facet).await)
+}
+
+/// One user, for the Edit panel.
+#[server(prefix = "/api", endpoint = "users/get", input = Json)]
+pub async fn get_user(party_number: PartyNumber) -> Result<IntegrationUser, Failure> {
+    answer(service()?.user(&caller(), &party_number).await)
+}
+
+/// Makes a user and gives its row.
+#[server(prefix = "/api", endpoint = "users/create", input = Json)]
+pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
+    let (service, caller) = (service()?, caller());
+    let draft = answer(form.draft().map_err(domain::Problem::Invalid))?;
+    let user = answer(service.create_user(&caller, draft).await)?;
+    answer(service.user_summary(&caller, &user.party_number).await)
+}
+
+/// Saves a user as the form has it, unless somebody else saved it after `seen`; gives its row.
+#[server(prefix = "/api", endpoint = "users/update", input = Json)]
+pub async fn update_user(
+    party_number: PartyNumber,
+    form: UserForm,
+    seen: i64,
+) -> Result<UserSummary, Failure> {
+    let (service, caller) = (service()?, caller());
+    let change = answer(form.change().map_err(domain::Problem::Invalid))?;
+    answer(
+        service
+            .update_user(&caller, &party_number, change, Some(seen))
+            .await,
+    )?;
+    answer(service.user_summary(&caller, &party_number).await)
+}
+
+/// Activates or inactivates a user; gives its row.
+#[server(prefix = "/api", endpoint = "users/set-status", input = Json)]
+pub async fn set_user_status(
+    party_number: PartyNumber,
+    status: Status,
+) -> Result<UserSummary, Failure> {
+    answer(
+        service()?
+            .set_status(&caller(), &party_number, status)
+            .await,
+    )
+}

@@ -1,0 +1,207 @@
+//! The filter chips of the list.
+
+use domain::{AddedFilter, Day, Facet, FacetCount, GroupType, UsedFilter, UserListQuery};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{UserList, user_facet},
+    components::{
+        filter_forms::{DateForm, StatusForm},
+        group_filter::GroupForm,
+        user_list::{UserListState, use_user_list},
+    },
+    paths,
+    text::{Text, use_text},
+    ui::{chip::FilterChip, query_button::QueryButton},
+};
+
+/// All chips, and Clear all once any applies.
+#[component]
+pub fn FilterBar() -> impl IntoView {
+    let text = use_text();
+    let list = use_user_list();
+    let clear_all = move || {
+        list.query.with(UserListQuery::is_filtered).then(|| {
+            let href = Signal::derive(move || paths::users(&list.query.get().cleared()));
+            view! {
+                <QueryButton href class="button button--ghost">
+                    {text.common.clear_all}
+                </QueryButton>
+            }
+        })
+    };
+    view! {
+        <div class="chips" role="group" aria-label=text.filters.filters>
+            {Facet::ALL.map(|facet| view! { <Chip facet list/> }).collect_view()}
+            {clear_all}
+        </div>
+    }
+}
+
+/// A chip's name.
+pub fn facet_name(text: &Text, facet: Facet) -> &'static str {
+    match facet {
+        Facet::Status => text.filters.status,
+        Facet::AdministratorGroup => text.filters.administrator_group,
+        Facet::SalesGroup => text.filters.sales_group,
+        Facet::DateAdded => text.filters.date_added,
+        Facet::LastUsed => text.filters.last_used,
+    }
+}
+
+const fn id(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Status => "filter-status",
+        Facet::AdministratorGroup => "filter-administrator-group",
+        Facet::SalesGroup => "filter-sales-group",
+        Facet::DateAdded => "filter-date-added",
+        Facet::LastUsed => "filter-last-used",
+    }
+}
+
+/// What the forms in the popups share: the list, the counts, and whether the popup is open.
+#[derive(Clone, Copy)]
+pub struct ChipState {
+    /// Which chip.
+    pub facet: Facet,
+    /// The list it filters.
+    pub list: UserListState,
+    /// How many users each criterion would show; none before they came.
+    pub counts: RwSignal<Option<Vec<FacetCount>>>,
+    /// Whether the popup is open.
+    pub open: RwSignal<bool>,
+}
+
+impl ChipState {
+    /// The count of one criterion, grouped for reading; nothing before it came.
+    pub fn count(self, value: &str) -> Option<String> {
+        self.counts.with(|counts| {
+            let count = counts.as_ref()?.iter().find(|count| count.value == value)?;
+            Some(count.count.to_string())
+        })
+    }
+
+    /// Goes to the list as the criteria have it now.
+    pub fn apply(self, change: impl FnOnce(&mut UserListQuery)) {
+        let mut query = self.list.query.get_untracked().from_top();
+        change(&mut query);
+        self.list.go(&query, false);
+    }
+
+    /// Fetches the counts whenever the popup is open and the list changes.
+    fn follow(self) {
+        Effect::new(move |_| {
+            let query = self.list.query.get().from_top();
+            if !self.open.get() {
+                return;
+            }
+            spawn_local(async move {
+                let asked = query.clone();
+                // Without counts the criteria still work; the list itself says what is wrong.
+                if let Ok(counts) = user_facet(asked, self.facet).await
+                    && self
+                        .list
+                        .query
+                        .try_get_untracked()
+                        .map(UserListQuery::from_top)
+                        == Some(query)
+                {
+                    self.counts.set(Some(counts));
+                }
+            });
+        });
+    }
+}
+
+#[component]
+fn Chip(facet: Facet, list: UserListState) -> impl IntoView {
+    let text = use_text();
+    let chip = ChipState {
+        facet,
+        list,
+        counts: RwSignal::new(None),
+        open: RwSignal::new(false),
+    };
+    chip.follow();
+    let label = facet_name(text, facet);
+    let value = move || {
+        let first = list.first.get().and_then(Result::ok);
+        list.query
+            .with(|query| applied(text, query, facet, first.as_ref()))
+    };
+    let remove_href = Signal::derive(move || paths::users(&list.query.get().without(facet)));
+    let form = match facet {
+        Facet::Status => view! { <StatusForm chip/> }.into_any(),
+        Facet::AdministratorGroup => {
+            view! { <GroupForm chip kind=GroupType::Administrator/> }.into_any()
+        }
+        Facet::SalesGroup => view! { <GroupForm chip kind=GroupType::Sales/> }.into_any(),
+        Facet::DateAdded | Facet::LastUsed => view! { <DateForm chip/> }.into_any(),
+    };
+    view! {
+        // The label of a group comes with the list.
+        <Transition>
+            <FilterChip
+                id=id(facet)
+                label
+                value=Signal::derive(value)
+                remove_label=(text.filters.remove)(label)
+                remove_href
+                open=chip.open
+            >
+                {form}
+            </FilterChip>
+        </Transition>
+    }
+}
+
+/// What is applied, in short words.
+fn applied(
+    text: &Text,
+    query: &UserListQuery,
+    facet: Facet,
+    list: Option<&UserList>,
+) -> Option<String> {
+    match facet {
+        Facet::Status => query.status.map(|status| (text.status)(status).to_owned()),
+        Facet::AdministratorGroup => groups(text, query, GroupType::Administrator, list),
+        Facet::SalesGroup => groups(text, query, GroupType::Sales, list),
+        Facet::DateAdded => query.added.map(|added| match added {
+            AddedFilter::Last(preset) => (text.filters.last_days)(preset.days()),
+            AddedFilter::Between(from, to) => range(text, from, to),
+        }),
+        Facet::LastUsed => query.used.map(|used| match used {
+            UsedFilter::Never => text.filters.never.to_owned(),
+            UsedFilter::NotInLast(preset) => (text.filters.not_in_last_days)(preset.days()),
+            UsedFilter::Between(from, to) => range(text, from, to),
+        }),
+    }
+}
+
+fn range(text: &Text, from: Option<Day>, to: Option<Day>) -> String {
+    let (from, to) = (
+        from.map(|day| day.to_string()),
+        to.map(|day| day.to_string()),
+    );
+    (text.filters.range)(from.as_deref(), to.as_deref())
+}
+
+fn groups(
+    text: &Text,
+    query: &UserListQuery,
+    kind: GroupType,
+    list: Option<&UserList>,
+) -> Option<String> {
+    let names = query.groups(kind);
+    let first = names.first()?;
+    let known = list.and_then(|list| {
+        list.filtered_by
+            .iter()
+            .find(|group| group.variable_name == *first)
+    });
+    let label = known.map_or(first.as_str(), |group| group.label.as_str());
+    Some(match names.len() {
+        1 => label.to_owned(),
+        more => (text.filters.and_more)(label, more - 1),
+    })
+}

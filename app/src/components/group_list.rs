@@ -1,0 +1,175 @@
+//! The state of the Groups page: what the address asks for, what came, and what changed since.
+
+use std::collections::HashMap;
+
+use domain::{Group, GroupListQuery, GroupPage, GroupSummary, VariableName};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use crate::{
+    api::{Failure, list_groups},
+    paths,
+    text::use_text,
+    ui::toast::{Toasts, use_toasts},
+};
+
+/// The list. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct GroupListState {
+    /// What the address asks for.
+    pub query: Memo<GroupListQuery>,
+    /// The first rows.
+    pub first: Resource<Result<GroupPage, Failure>>,
+    /// The group to show as new.
+    pub highlighted: RwSignal<Option<VariableName>>,
+    /// Whether more rows are on their way.
+    pub loading: RwSignal<bool>,
+    more: RwSignal<Vec<GroupSummary>>,
+    next: RwSignal<Option<Option<VariableName>>>,
+    changed: RwSignal<HashMap<VariableName, Group>>,
+    created: RwSignal<Vec<GroupSummary>>,
+    toasts: StoredValue<Toasts>,
+    go: StoredValue<Callback<(String, bool)>>,
+}
+
+/// The list of the page around.
+pub fn use_group_list() -> GroupListState {
+    expect_context()
+}
+
+impl GroupListState {
+    /// Follows the address of the page, and provides itself to what stands within.
+    pub fn provide() -> Self {
+        let map = use_query_map();
+        let query = Memo::new(move |_| {
+            map.with(|map| {
+                GroupListQuery::from_pairs(
+                    map.into_iter().map(|(key, value)| (key.as_ref(), value)),
+                )
+            })
+        });
+        let navigate = use_navigate();
+        let go = Callback::new(move |(address, replace): (String, bool)| {
+            navigate(
+                &address,
+                NavigateOptions {
+                    replace,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+        let state = Self {
+            query,
+            first: Resource::new(move || query.get(), list_groups),
+            highlighted: RwSignal::new(None),
+            loading: RwSignal::new(false),
+            more: RwSignal::default(),
+            next: RwSignal::new(None),
+            changed: RwSignal::default(),
+            created: RwSignal::default(),
+            toasts: StoredValue::new(use_toasts()),
+            go: StoredValue::new(go),
+        };
+        Effect::watch(
+            move || query.get(),
+            move |_, _, _| {
+                state.more.set(Vec::new());
+                state.next.set(None);
+                state.changed.set(HashMap::new());
+                state.created.set(Vec::new());
+            },
+            false,
+        );
+        provide_context(state);
+        state
+    }
+
+    /// Goes to the groups that the query asks for.
+    pub fn go(self, query: &GroupListQuery, replace: bool) {
+        self.go.get_value().run((paths::groups(query), replace));
+    }
+
+    /// Leaves a panel for the list behind it, which takes the panel's place in the history.
+    pub fn close_panel(self) {
+        self.go(&self.query.get_untracked(), true);
+    }
+
+    /// All rows to show, given the first ones: new groups on top, each once.
+    pub fn rows(self, first: &[GroupSummary]) -> Vec<GroupSummary> {
+        let created = self.created.get();
+        let is_new = |row: &&GroupSummary| {
+            created
+                .iter()
+                .all(|new| new.group.variable_name != row.group.variable_name)
+        };
+        let rest: Vec<_> = self
+            .more
+            .with(|more| first.iter().chain(more).filter(is_new).cloned().collect());
+        created.into_iter().chain(rest).collect()
+    }
+
+    /// A group as it is now.
+    pub fn current(self, row: &GroupSummary) -> Group {
+        self.changed
+            .with(|changed| changed.get(&row.group.variable_name).cloned())
+            .unwrap_or_else(|| row.group.clone())
+    }
+
+    /// Shows a group as it is now.
+    pub fn show_changed(self, group: Group) {
+        self.changed.update(|changed| {
+            changed.insert(group.variable_name.clone(), group);
+        });
+    }
+
+    /// Puts a new group on top and marks it.
+    pub fn show_created(self, group: Group) {
+        self.highlighted.set(Some(group.variable_name.clone()));
+        self.created
+            .update(|created| created.insert(0, GroupSummary { group, members: 0 }));
+    }
+
+    /// How many match, given the first answer.
+    pub fn total(self, page: &GroupPage) -> u64 {
+        page.total + self.created.with(Vec::len) as u64
+    }
+
+    /// Where the next rows begin, given the first answer.
+    pub fn next(self, page: &GroupPage) -> Option<VariableName> {
+        self.next.get().unwrap_or_else(|| page.next.clone())
+    }
+
+    /// Loads the next rows behind those shown.
+    pub fn load_more(self, after: VariableName) {
+        if self.loading.get_untracked() {
+            return;
+        }
+        self.loading.set(true);
+        let query = self.query.get_untracked();
+        let asked = GroupListQuery {
+            after: Some(after),
+            ..query.clone()
+        };
+        spawn_local(async move {
+            let answer = list_groups(asked).await;
+            if self.query.try_get_untracked() != Some(query) {
+                return;
+            }
+            self.loading.set(false);
+            match answer {
+                Ok(page) => {
+                    self.next.set(Some(page.next));
+                    self.more.update(|more| more.extend(page.rows));
+                }
+                Err(failure) => self
+                    .toasts
+                    .get_value()
+                    .failed((use_text().failure)(&failure)),
+            }
+        });
+    }
+}

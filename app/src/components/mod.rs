@@ -1,0 +1,17 @@
+//! Parts of pages that know the domain.
+
+pub mod change_list;
+pub mod discard;
+pub mod failure;
+pub mod filter_bar;
+pub mod filter_forms;
+pub mod group_filter;
+pub mod group_list;
+pub mod group_picker;
+pub mod page_head;
+pub mod user_actions;
+pub mod user_conflict;
+pub mod user_fields;
+pub mod user_list;
+pub mod user_search;
+pub mod user_table;

@@ -1,0 +1,127 @@
+//! What a row's menu does: activating, inactivating (asked once) with undo, copying.
+
+use domain::{PartyNumber, Status, UserSummary};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::set_user_status,
+    components::user_list::{UserListState, use_user_list},
+    text::use_text,
+    ui::{
+        button::{Button, Kind},
+        dialog::Confirm,
+        toast::{Toasts, use_toasts},
+    },
+};
+
+/// The actions on users of one page. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct UserActions {
+    /// The user that is asked about.
+    pub asking: RwSignal<Option<UserSummary>>,
+    list: UserListState,
+    toasts: StoredValue<Toasts>,
+}
+
+impl UserActions {
+    /// The actions on the list around, provided to what stands within.
+    pub fn provide() -> Self {
+        let actions = Self {
+            asking: RwSignal::new(None),
+            list: use_user_list(),
+            toasts: StoredValue::new(use_toasts()),
+        };
+        provide_context(actions);
+        actions
+    }
+
+    /// Shows the new status at once, tells the server, and takes it back when that did not work. Done, it offers to undo.
+    pub fn set_status(self, row: UserSummary, status: Status) {
+        self.asking.set(None);
+        let mut now = row.clone();
+        now.status = status;
+        self.list.show_changed(now);
+        spawn_local(async move {
+            let text = use_text();
+            match set_user_status(row.party_number.clone(), status).await {
+                Ok(saved) => {
+                    let (said, back) = match status {
+                        Status::Active => (text.users.activated, Status::Inactive),
+                        Status::Inactive => (text.users.inactivated, Status::Active),
+                    };
+                    let undo = saved.clone();
+                    self.list.show_changed(saved);
+                    let undo = Callback::new(move |()| self.set_status(undo.clone(), back));
+                    let said = said(row.client_id.as_str());
+                    self.toasts
+                        .get_value()
+                        .done_with(said, text.common.undo, undo);
+                }
+                Err(failure) => {
+                    let again = row.clone();
+                    self.list.show_changed(row);
+                    let retry = Callback::new(move |()| self.set_status(again.clone(), status));
+                    self.toasts.get_value().failed_with(
+                        (text.failure)(&failure),
+                        text.common.retry,
+                        retry,
+                    );
+                }
+            }
+        });
+    }
+
+    /// Puts the client id on the clipboard.
+    pub fn copy(self, client_id: String) {
+        spawn_local(async move {
+            let text = use_text();
+            if crate::ui::clipboard::copy(&client_id).await {
+                self.toasts
+                    .get_value()
+                    .done((text.users.copied)(&client_id));
+            } else {
+                self.toasts.get_value().failed(text.users.copy_failed);
+            }
+        });
+    }
+}
+
+/// The id of a row's menu, to which the focus returns from the question.
+pub fn menu_id(party_number: &PartyNumber) -> String {
+    format!("actions-{party_number}")
+}
+
+/// The question before a user is shut out.
+#[component]
+pub fn InactivateQuestion(
+    /// About whom.
+    row: UserSummary,
+    /// What to do with the answer.
+    actions: UserActions,
+) -> impl IntoView {
+    let text = use_text();
+    let called = match row.last_used {
+        Some(moment) => (text.users.last_called)(&moment.minute()),
+        None => text.users.never_called.to_owned(),
+    };
+    let title = (text.users.inactivate_title)(row.client_id.as_str());
+    let back_to = format!("{}-button", menu_id(&row.party_number));
+    let close = move || actions.asking.set(None);
+    let row = StoredValue::new(row);
+    let foot = move || {
+        view! {
+            <Button label=text.common.cancel on_press=move || close()/>
+            <Button
+                label=text.users.inactivate
+                kind=Kind::Danger
+                on_press=move || actions.set_status(row.get_value(), Status::Inactive)
+            />
+        }
+    };
+    view! {
+        <Confirm id="inactivate" title on_close=move || close() return_focus=back_to foot>
+            <p>{text.users.inactivate_text}</p>
+            <p>{called}</p>
+        </Confirm>
+    }
+}

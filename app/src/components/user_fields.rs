@@ -1,0 +1,263 @@
+//! The fields of the Create and Edit panels of an integration user.
+
+use domain::{ClientId, Description, Fault, Field, FormDifference, GroupType, Problem, UserForm};
+use leptos::prelude::*;
+
+use crate::{
+    api::Failure,
+    components::{
+        group_picker::{GroupChoices, GroupPicker},
+        user_list::use_user_list,
+    },
+    paths,
+    text::use_text,
+    ui::{
+        self,
+        dual_list::KeySet,
+        field::{TextArea, TextField},
+        icon::{Glyph, Icon},
+    },
+};
+
+/// What is typed and chosen in a panel. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct UserFields {
+    client_id: RwSignal<String>,
+    name: RwSignal<String>,
+    email: RwSignal<String>,
+    description: RwSignal<String>,
+    administrator: RwSignal<KeySet>,
+    sales: RwSignal<KeySet>,
+    choices: StoredValue<GroupChoices>,
+    /// What the form was filled with.
+    before: RwSignal<UserForm>,
+    /// Why the last try did not work.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Whether a request is under way.
+    pub busy: RwSignal<bool>,
+}
+
+impl UserFields {
+    /// Filled with an existing user, or empty.
+    pub fn new(form: UserForm, choices: GroupChoices) -> Self {
+        let fields = Self {
+            client_id: RwSignal::default(),
+            name: RwSignal::default(),
+            email: RwSignal::default(),
+            description: RwSignal::default(),
+            administrator: RwSignal::default(),
+            sales: RwSignal::default(),
+            choices: StoredValue::new(choices),
+            before: RwSignal::default(),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        };
+        fields.fill(form);
+        fields
+    }
+
+    /// Fills the form anew; differences count from here.
+    pub fn fill(self, form: UserForm) {
+        self.client_id.set(form.client_id.clone());
+        self.name.set(form.name.clone());
+        self.email.set(form.email.clone());
+        self.description.set(form.description.clone());
+        self.choices.with_value(|choices| {
+            self.administrator
+                .set(choices.keys(GroupType::Administrator, &form.groups));
+            self.sales.set(choices.keys(GroupType::Sales, &form.groups));
+        });
+        self.failure.set(None);
+        self.before.set(form);
+    }
+
+    /// Keeps what is typed, with differences counted from another state: theirs.
+    pub fn rebase(self, before: UserForm) {
+        self.before.set(before);
+    }
+
+    /// What is typed and chosen now.
+    pub fn form(self) -> UserForm {
+        let mut groups: Vec<_> = self.choices.with_value(|choices| {
+            let administrator = self
+                .administrator
+                .with(|keys| choices.names(keys).collect::<Vec<_>>());
+            let sales = self
+                .sales
+                .with(|keys| choices.names(keys).collect::<Vec<_>>());
+            administrator.into_iter().chain(sales).collect()
+        });
+        groups.sort_unstable();
+        UserForm {
+            client_id: self.client_id.get(),
+            name: self.name.get(),
+            email: self.email.get(),
+            description: self.description.get(),
+            groups,
+        }
+    }
+
+    /// What differs from what the form was filled with.
+    pub fn difference(self) -> FormDifference {
+        let now = self.form();
+        self.before.with(|before| now.difference(before))
+    }
+
+    /// The label of a group.
+    pub fn group_label(self, name: &domain::VariableName) -> String {
+        self.choices.with_value(|choices| choices.label(name))
+    }
+
+    /// Whether a group is of that kind.
+    pub fn is_of_kind(self, name: &domain::VariableName, kind: GroupType) -> bool {
+        self.choices
+            .with_value(|choices| choices.is_of_kind(name, kind))
+    }
+
+    /// Remembers what is wrong; `false` when nothing is.
+    pub fn refuse(self, faults: Vec<Fault>) -> bool {
+        let wrong = !faults.is_empty();
+        self.failure
+            .set(wrong.then(|| Failure::Problem(Problem::Invalid(faults))));
+        wrong
+    }
+
+    /// What to show beneath a field.
+    fn fault(self, field: Field) -> Signal<Option<ui::field::Fault>> {
+        let text = use_text();
+        let list = use_user_list();
+        Signal::derive(move || match self.failure.get() {
+            Some(Failure::Problem(Problem::Invalid(faults))) => faults
+                .iter()
+                .find(|fault| fault.field == field)
+                .map(|fault| ui::field::Fault::from((text.fault)(fault))),
+            Some(Failure::Problem(problem @ Problem::ClientIdTaken { .. }))
+                if field == Field::ClientId =>
+            {
+                let said = (text.problem)(&problem);
+                let Problem::ClientIdTaken { party_number } = problem else {
+                    return None;
+                };
+                let href = list
+                    .query
+                    .with(|query| paths::edit_user(&party_number, query));
+                Some(ui::field::Fault::with_link(
+                    said,
+                    href,
+                    text.panel.show_taken,
+                ))
+            }
+            _ => None,
+        })
+    }
+
+    /// Says at once what is wrong with a client id that was pasted: a secret must not stay in the field unnoticed.
+    fn check_client_id(self) {
+        let typed = self.client_id.get_untracked();
+        let mut faults = Vec::new();
+        if !typed.trim().is_empty() {
+            Fault::check::<ClientId>(Field::ClientId, &typed, &mut faults);
+        }
+        self.refuse(faults);
+    }
+}
+
+/// The form: `on_submit` is called for Enter in a field and for a button with `form=id`.
+#[component]
+pub fn UserFieldsForm(
+    /// The form's id.
+    id: &'static str,
+    /// What is in it.
+    fields: UserFields,
+    /// All groups.
+    choices: GroupChoices,
+    /// Called to save.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// Facts that stand above the fields.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let text = use_text();
+    let label = text.field;
+    let general = move || {
+        fields
+            .failure
+            .get()
+            .filter(|failure| !has_a_field(failure))
+            .map(|failure| {
+                view! {
+                    <div class="notice notice--error form__error" role="alert">
+                        <Icon glyph=Glyph::Warning/>
+                        <p>{(text.failure)(&failure)}</p>
+                    </div>
+                }
+            })
+    };
+    let used = Signal::derive(move || {
+        (text.common.characters)(
+            fields.description.with(|typed| typed.chars().count()),
+            Description::MAX_CHARS,
+        )
+    });
+    view! {
+        <form
+            class="form"
+            id=id
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                on_submit.run(());
+            }
+        >
+            {general}
+            {children.map(|children| children())}
+            <TextField
+                id=format!("{id}-client-id")
+                label=label(Field::ClientId)
+                value=fields.client_id
+                required=true
+                mono=true
+                autofocus=true
+                hint=text.panel.client_id_hint
+                fault=fields.fault(Field::ClientId)
+                on_input=move |_: String| fields.check_client_id()
+            />
+            <TextField
+                id=format!("{id}-name")
+                label=label(Field::Name)
+                value=fields.name
+                mark=text.common.optional
+                fault=fields.fault(Field::Name)
+            />
+            <TextField
+                id=format!("{id}-email")
+                label=label(Field::Email)
+                value=fields.email
+                kind="email"
+                mark=text.common.optional
+                fault=fields.fault(Field::Email)
+            />
+            <TextArea
+                id=format!("{id}-description")
+                label=label(Field::Description)
+                value=fields.description
+                mark=text.common.optional
+                count=used
+                fault=fields.fault(Field::Description)
+            />
+            <GroupPicker kind=GroupType::Administrator choices=choices.clone() selected=fields.administrator/>
+            <GroupPicker kind=GroupType::Sales choices selected=fields.sales/>
+        </form>
+    }
+}
+
+/// Whether a field shows it; what no field shows stands above them.
+fn has_a_field(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Problem(
+            Problem::Invalid(_) | Problem::ClientIdTaken { .. } | Problem::ChangedMeanwhile(_)
+        )
+    )
+}

@@ -1,0 +1,239 @@
+//! The state of the list of integration users: what the address asks for, what came, and what changed since.
+
+use std::collections::HashMap;
+
+use domain::{Cursor, PartyNumber, UserListQuery, UserSummary, Window};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use crate::{
+    api::{Failure, UserList, list_users},
+    paths,
+    text::use_text,
+    ui::{
+        announcer::{Announcer, use_announcer},
+        toast::{Toasts, use_toasts},
+    },
+};
+
+/// The list. Cheap to copy; lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct UserListState {
+    /// What the address asks for.
+    pub query: Memo<UserListQuery>,
+    /// The first rows; asked for anew when the address asks for another list, not when it only remembers more rows.
+    pub first: Resource<Result<UserList, Failure>>,
+    /// The user to show as new.
+    pub highlighted: RwSignal<Option<PartyNumber>>,
+    /// Whether more rows are on their way.
+    pub loading: RwSignal<bool>,
+    more: RwSignal<Vec<UserSummary>>,
+    /// Where the next rows begin, once more were loaded.
+    next: RwSignal<Option<Option<Cursor>>>,
+    changed: RwSignal<HashMap<PartyNumber, UserSummary>>,
+    created: RwSignal<Vec<UserSummary>>,
+    /// Counts lists: an answer for an earlier one is dropped.
+    generation: RwSignal<u32>,
+    toasts: StoredValue<Toasts>,
+    announcer: StoredValue<Announcer>,
+    go: StoredValue<Callback<(String, bool)>>,
+}
+
+/// The part of the query that asks for another list; how many rows it shows does not.
+fn list_key(query: &UserListQuery) -> UserListQuery {
+    let mut key = query.clone();
+    key.window.rows = Window::default().rows;
+    key
+}
+
+/// The list of the page around.
+pub fn use_user_list() -> UserListState {
+    expect_context()
+}
+
+impl UserListState {
+    /// Follows the address of the page, and provides itself to what stands within.
+    pub fn provide() -> Self {
+        let map = use_query_map();
+        let query = Memo::new(move |_| {
+            map.with(|map| {
+                UserListQuery::from_pairs(map.into_iter().map(|(key, value)| (key.as_ref(), value)))
+            })
+        });
+        let key = Memo::new(move |_| query.with(list_key));
+        let first = Resource::new(
+            move || key.get(),
+            move |mut asked| {
+                asked.window.rows = query.with_untracked(|query| query.window.rows);
+                list_users(asked)
+            },
+        );
+        let navigate = use_navigate();
+        let go = Callback::new(move |(address, replace): (String, bool)| {
+            navigate(
+                &address,
+                NavigateOptions {
+                    replace,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+        let state = Self {
+            query,
+            first,
+            highlighted: RwSignal::new(None),
+            loading: RwSignal::new(false),
+            more: RwSignal::default(),
+            next: RwSignal::new(None),
+            changed: RwSignal::default(),
+            created: RwSignal::default(),
+            generation: RwSignal::new(0),
+            toasts: StoredValue::new(use_toasts()),
+            announcer: StoredValue::new(use_announcer()),
+            go: StoredValue::new(go),
+        };
+        Effect::watch(move || key.get(), move |_, _, _| state.forget(), false);
+        provide_context(state);
+        state
+    }
+
+    /// Another list begins: nothing that belonged to the one before stays.
+    fn forget(self) {
+        self.generation.update(|generation| *generation += 1);
+        self.more.set(Vec::new());
+        self.next.set(None);
+        self.changed.set(HashMap::new());
+        self.created.set(Vec::new());
+        self.loading.set(false);
+    }
+
+    /// Asks the server once more.
+    pub fn reload(self) {
+        self.forget();
+        self.first.refetch();
+    }
+
+    /// Goes to the list that the query asks for: as a step that Back undoes, or in the place of this one.
+    pub fn go(self, query: &UserListQuery, replace: bool) {
+        self.go.get_value().run((paths::users(query), replace));
+    }
+
+    /// Leaves a panel for the list behind it, which takes the panel's place in the history: Back does not open it again.
+    pub fn close_panel(self) {
+        self.go(&self.query.get_untracked(), true);
+    }
+
+    /// All rows to show, given the first ones: new users on top, each once.
+    pub fn rows(self, first: &[UserSummary]) -> Vec<UserSummary> {
+        let created = self.created.get();
+        let rest = self.more.with(|more| {
+            let listed = first.iter().chain(more);
+            listed
+                .filter(|row| created.iter().all(|new| new.party_id != row.party_id))
+                .cloned()
+                .collect::<Vec<_>>()
+        });
+        created.into_iter().chain(rest).collect()
+    }
+
+    /// A row as it is now.
+    pub fn current(self, row: &UserSummary) -> UserSummary {
+        self.changed
+            .with(|changed| changed.get(&row.party_number).cloned())
+            .unwrap_or_else(|| row.clone())
+    }
+
+    /// Shows a row as it is now, without asking for the list again.
+    pub fn show_changed(self, row: UserSummary) {
+        self.changed.update(|changed| {
+            changed.insert(row.party_number.clone(), row);
+        });
+    }
+
+    /// Puts a new user on top and marks it.
+    pub fn show_created(self, row: UserSummary) {
+        self.highlighted.set(Some(row.party_number.clone()));
+        self.created.update(|created| created.insert(0, row));
+    }
+
+    /// How many match, given what the first answer said.
+    pub fn total(self, list: &UserList) -> u64 {
+        list.total + self.created.with(Vec::len) as u64
+    }
+
+    /// Where the next rows begin, given the first answer.
+    pub fn next(self, list: &UserList) -> Option<Cursor> {
+        self.next.get().unwrap_or(list.page.next)
+    }
+
+    /// The address of the page that begins there.
+    pub fn page_from(self, after: Cursor) -> String {
+        let mut query = self.query.get().from_top();
+        query.window.after = Some(after);
+        paths::users(&query)
+    }
+
+    /// Loads the next rows behind those shown and has the address remember how many there are. When the list holds the most rows that one answer
+    /// may have, the next page takes its place, so that the page never grows without bound.
+    pub fn load_more(self, after: Cursor, shown: usize) {
+        if self.loading.get_untracked() {
+            return;
+        }
+        let mut query = self.query.get_untracked();
+        if shown >= Window::MOST_ROWS as usize {
+            query.window = Window {
+                after: Some(after),
+                ..Window::default()
+            };
+            self.go(&query, false);
+            scroll_to_top();
+            return;
+        }
+        self.loading.set(true);
+        let generation = self.generation.get_untracked();
+        let asked = UserListQuery {
+            window: Window {
+                after: Some(after),
+                ..Window::default()
+            },
+            ..query.clone()
+        };
+        spawn_local(async move {
+            let answer = list_users(asked).await;
+            if self.generation.try_get_untracked() != Some(generation) {
+                return;
+            }
+            self.loading.set(false);
+            let text = use_text();
+            match answer {
+                Ok(list) => {
+                    let now = shown + list.page.rows.len();
+                    self.next.set(Some(list.page.next));
+                    self.more.update(|more| more.extend(list.page.rows));
+                    self.announcer
+                        .get_value()
+                        .say((text.users.shown)(now, list.total));
+                    self.remember_rows(now);
+                }
+                Err(failure) => self.toasts.get_value().failed((text.failure)(&failure)),
+            }
+        });
+    }
+
+    /// Writes to the address how many rows are shown, so that Back, reload and a shared link show as many.
+    fn remember_rows(self, shown: usize) {
+        let mut query = self.query.get_untracked();
+        query.window.rows = u32::try_from(shown)
+            .unwrap_or(u32::MAX)
+            .clamp(Window::default().rows, Window::MOST_ROWS);
+        self.go(&query, true);
+    }
+}
+
+fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}

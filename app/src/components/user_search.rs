@@ -1,0 +1,84 @@
+//! The search field of the list: filters as one types, Enter at once.
+
+use std::time::Duration;
+
+use domain::SearchTerm;
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+use crate::{
+    components::{filter_forms::Carried, user_list::use_user_list},
+    paths,
+    text::use_text,
+    ui::search_field::SearchField,
+};
+
+/// How long the keys rest before the list is asked for: shorter than the pause between two keys of most people, so that
+/// what is seen keeps up.
+const REST: Duration = Duration::from_millis(40);
+
+/// The field, in a GET form that works without script.
+#[component]
+pub fn UserSearch() -> impl IntoView {
+    let text = use_text();
+    let list = use_user_list();
+    let typed = RwSignal::new(
+        list.query
+            .with_untracked(|query| term_text(query.term.as_ref())),
+    );
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop_waiting = move || {
+        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    };
+    let apply = move || {
+        stop_waiting();
+        let mut query = list.query.get_untracked();
+        let term = SearchTerm::parse(&typed.get_untracked());
+        if query.term != term {
+            query.term = term;
+            list.go(&query.from_top(), true);
+        }
+    };
+    let later = move |_: String| {
+        stop_waiting();
+        waiting.set_value(set_timeout_with_handle(apply, REST).ok());
+    };
+    on_cleanup(stop_waiting);
+    // Back and links change the text too; what is being typed stays.
+    Effect::watch(
+        move || list.query.with(|query| query.term.clone()),
+        move |term, _, _| {
+            if SearchTerm::parse(&typed.get_untracked()) != *term {
+                typed.set(term_text(term.as_ref()));
+            }
+        },
+        false,
+    );
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        apply();
+    };
+    view! {
+        <form method="get" action=paths::USERS role="search" on:submit=submit>
+            <Carried query=Signal::derive(move || {
+                let mut query = list.query.get().from_top();
+                query.term = None;
+                query
+            })/>
+            <SearchField
+                id="search-users"
+                name="q"
+                label=text.users.search
+                clear_label=text.common.clear_search
+                value=typed
+                on_input=later
+                on_clear=move || apply()
+            />
+        </form>
+    }
+}
+
+fn term_text(term: Option<&SearchTerm>) -> String {
+    term.map(|term| term.typed().to_owned()).unwrap_or_default()
+}

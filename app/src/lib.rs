@@ -1,0 +1,111 @@
+//! The administration pages: rendered by the server first, taken over by the browser after (Leptos SSR and hydration).
+//!
+//! `pages` has a file per address and composes; `components` know the domain; `ui` does not; `api` holds the server
+//! functions; `text` holds all words; `paths` all addresses.
+
+// The types of nested views grow with the page.
+#![recursion_limit = "512"]
+
+pub mod api;
+pub mod components;
+pub mod pages;
+pub mod paths;
+pub mod text;
+pub mod ui;
+
+mod me;
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+pub use me::Me;
+use pages::{
+    ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
+    GroupsPage, HomePage, NotFoundPage, SessionsPage, SignInPage, UsersPage,
+};
+use text::use_text;
+use ui::{
+    announcer::{LiveRegion, provide_announcer},
+    theme::Theme,
+    toast::{ToastRegion, provide_toasts},
+};
+
+/// What the server tells the pages of the request at hand.
+#[derive(Clone, Debug, Default)]
+pub struct RequestInfo {
+    /// The same that the answer's `X-Request-Id` header has.
+    pub request_id: String,
+    /// From the cookie.
+    pub theme: Theme,
+    /// The secret of the session's cookie, which the sessions page needs to tell this session from others. Stays on the server.
+    pub session_token: Option<String>,
+}
+
+/// The document around the application.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let text = use_text();
+    let theme = use_context::<RequestInfo>().unwrap_or_default().theme;
+    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html lang=text.tag dir=text.direction.attribute() data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="robots" content="noindex"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=style/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The application: its addresses.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_toasts();
+    provide_announcer();
+    if let Some(info) = use_context::<RequestInfo>() {
+        provide_context(info.theme);
+    }
+    let text = use_text();
+    provide_context(Me::shared());
+    view! {
+        <Title text=text.app.name/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=|| view! { <Redirect path=paths::HOME/> }/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/admin") view=AdminShell ssr=SsrMode::Async>
+                    <Route path=path!("") view=HomePage/>
+                    <ParentRoute path=path!("users/integration-users") view=UsersPage>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!("new") view=CreateUserPanel/>
+                        <Route path=path!(":party_number") view=EditUserPanel/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("users/groups") view=GroupsPage>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!("new") view=CreateGroupPanel/>
+                        <Route path=path!(":variable_name") view=EditGroupPanel/>
+                    </ParentRoute>
+                    <Route path=path!("monitoring/activity") view=ActivityPage/>
+                    <Route path=path!("account/sessions") view=SessionsPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastRegion dismiss_label=text.common.dismiss/>
+        <LiveRegion/>
+    }
+}

@@ -1,0 +1,126 @@
+//! `/admin/users/integration-users`, with the panels over it.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::{
+    api::UserList,
+    components::{
+        filter_bar::FilterBar,
+        page_head::PageHead,
+        user_actions::{InactivateQuestion, UserActions},
+        user_list::{UserListState, use_user_list},
+        user_search::UserSearch,
+        user_table::{UserTable, UserTableFoot},
+    },
+    me::use_me,
+    paths,
+    text::use_text,
+    ui::{
+        button::{ButtonLink, Kind},
+        empty_state::EmptyState,
+        icon::Glyph,
+        query_button::QueryButton,
+    },
+};
+
+/// Search, filters, the table, and the panel of the address.
+#[component]
+pub fn UsersPage() -> impl IntoView {
+    let text = use_text();
+    let list = UserListState::provide();
+    let actions = UserActions::provide();
+    let question = move || {
+        actions
+            .asking
+            .get()
+            .map(|row| view! { <InactivateQuestion row actions/> })
+    };
+    view! {
+        <div class="page">
+            <PageHead title=text.app.integration_users region=text.app.users>
+                {use_me().manages_users.then(|| view! { <CreateLink list/> })}
+            </PageHead>
+            <div class="toolbar">
+                <div class="toolbar__row">
+                    <UserSearch/>
+                </div>
+                <FilterBar/>
+            </div>
+            <StatusLine list/>
+            <UserTable/>
+            <Foot list/>
+        </div>
+        <Outlet/>
+        {question}
+    }
+}
+
+#[component]
+fn CreateLink(list: UserListState) -> impl IntoView {
+    let text = use_text();
+    let href = Signal::derive(move || list.query.with(paths::new_user));
+    view! { <ButtonLink href label=text.common.create_shown kind=Kind::Primary icon=Glyph::Add/> }
+}
+
+/// How many match.
+#[component]
+fn StatusLine(list: UserListState) -> impl IntoView {
+    let text = use_text();
+    view! {
+        <p class="list-status" role="status">
+            <Transition fallback=move || text.common.loading>
+                {move || Suspend::new(async move {
+                    let first = list.first.await.ok();
+                    first.map(|first| move || (text.users.count)(list.total(&first)))
+                })}
+            </Transition>
+        </p>
+    }
+}
+
+#[component]
+fn Foot(list: UserListState) -> impl IntoView {
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                let first = list.first.await.ok()?;
+                let shown = first.page.rows.clone();
+                let empty = Memo::new(move |_| list.rows(&shown).is_empty());
+                Some(move || if empty.get() {
+                    view! { <Nothing/> }.into_any()
+                } else {
+                    view! { <UserTableFoot first=UserList::clone(&first)/> }.into_any()
+                })
+            })}
+        </Transition>
+    }
+}
+
+/// Nothing to show: because there is nothing, or because nothing matches.
+#[component]
+fn Nothing() -> impl IntoView {
+    let text = use_text();
+    let list = use_user_list();
+    let narrowed = list
+        .query
+        .with_untracked(|query| query.is_filtered() || query.term.is_some());
+    if narrowed {
+        let href = Signal::derive(move || paths::users(&list.query.get().cleared()));
+        return view! {
+            <EmptyState glyph=Glyph::Search title=text.users.no_match_title text=text.users.no_match_text>
+                <QueryButton href class="button button--secondary">
+                    {text.common.clear_all}
+                </QueryButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let manages = use_me().manages_users;
+    view! {
+        <EmptyState glyph=Glyph::Key title=text.users.none_title text=text.users.none_text>
+            {manages.then(|| view! { <CreateLink list/> })}
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,213 @@
+//! Short messages about what has just been done, or could not be done.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+
+use super::icon::{Glyph, Icon};
+
+/// How long a message stays; long enough to read it and reach its action.
+const STAY: Duration = Duration::from_secs(10);
+
+/// How many messages show at a time; others wait their turn.
+const SHOWN: usize = 3;
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    Done,
+    Failed,
+}
+
+/// A message, with an action perhaps.
+#[derive(Clone)]
+struct Toast {
+    number: u64,
+    tone: Tone,
+    text: String,
+    action: Option<(String, Callback<()>)>,
+}
+
+/// The messages. One for the application, given by [`provide_toasts`].
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    next: StoredValue<u64>,
+}
+
+impl Toasts {
+    /// Says what was done.
+    pub fn done(&self, text: impl Into<String>) {
+        self.push(Tone::Done, text.into(), None);
+    }
+
+    /// Says what was done and offers an action, such as "Undo". Choosing it takes the message away.
+    pub fn done_with(
+        &self,
+        text: impl Into<String>,
+        action: impl Into<String>,
+        on_action: Callback<()>,
+    ) {
+        self.push(Tone::Done, text.into(), Some((action.into(), on_action)));
+    }
+
+    /// Says what could not be done, as an alert. It stays until dismissed.
+    pub fn failed(&self, text: impl Into<String>) {
+        self.push(Tone::Failed, text.into(), None);
+    }
+
+    /// As [`Toasts::failed`], with an action such as "Try again".
+    pub fn failed_with(
+        &self,
+        text: impl Into<String>,
+        action: impl Into<String>,
+        on_action: Callback<()>,
+    ) {
+        self.push(Tone::Failed, text.into(), Some((action.into(), on_action)));
+    }
+
+    /// Takes all messages away.
+    pub fn clear(&self) {
+        self.list.set(Vec::new());
+    }
+
+    fn push(&self, tone: Tone, text: String, action: Option<(String, Callback<()>)>) {
+        let number = self.next.try_update_value(|next| {
+            *next += 1;
+            *next
+        });
+        let Some(number) = number else {
+            return;
+        };
+        self.list.try_update(|list| {
+            list.push(Toast {
+                number,
+                tone,
+                text,
+                action,
+            });
+        });
+    }
+
+    fn remove(&self, number: u64) {
+        self.list
+            .try_update(|list| list.retain(|toast| toast.number != number));
+    }
+
+    /// Those of this tone among the ones whose turn it is.
+    fn showing(&self, tone: Tone) -> Vec<Toast> {
+        self.list.with(|list| {
+            list.iter()
+                .take(SHOWN)
+                .filter(|toast| toast.tone == tone)
+                .cloned()
+                .collect()
+        })
+    }
+}
+
+/// Makes the messages and gives them to all components below.
+pub fn provide_toasts() -> Toasts {
+    let toasts = Toasts {
+        list: RwSignal::default(),
+        next: StoredValue::new(0),
+    };
+    provide_context(toasts);
+    toasts
+}
+
+/// The application's messages. Without [`provide_toasts`] above, what is said goes nowhere.
+#[must_use]
+pub fn use_toasts() -> Toasts {
+    use_context().unwrap_or_else(provide_toasts)
+}
+
+/// Where the messages stand. Once in the application, at its end.
+///
+/// What was done is in an element with the role `status`, what failed in one with the role `alert`; both are there from the start, so that
+/// assistive technology watches them. A message stays ten seconds, longer while the pointer or the focus is on it.
+///
+/// Classes `toasts`, `toast`, `toast--failed`, `toast__text`, `toast__action`, `toast__dismiss`.
+///
+/// ```ignore
+/// view! { <ToastRegion dismiss_label=text.dismiss/> }
+/// ```
+#[component]
+pub fn ToastRegion(
+    /// The accessible name of a message's cross.
+    #[prop(into)]
+    dismiss_label: Signal<String>,
+) -> impl IntoView {
+    let toasts = use_toasts();
+    view! {
+        <div class="toasts">
+            <div role="alert">
+                <For each=move || toasts.showing(Tone::Failed) key=|toast| toast.number let:toast>
+                    <Message toast dismiss_label/>
+                </For>
+            </div>
+            <div role="status" aria-live="polite">
+                <For each=move || toasts.showing(Tone::Done) key=|toast| toast.number let:toast>
+                    <Message toast dismiss_label/>
+                </For>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Message(toast: Toast, dismiss_label: Signal<String>) -> impl IntoView {
+    let toasts = use_toasts();
+    let Toast {
+        number,
+        tone,
+        text,
+        action,
+    } = toast;
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let start = move || {
+        stop();
+        if tone == Tone::Done {
+            timer.set_value(set_timeout_with_handle(move || toasts.remove(number), STAY).ok());
+        }
+    };
+    Effect::new(move |_| start());
+    on_cleanup(stop);
+    let action = action.map(|(label, on_action)| {
+        let press = move |_| {
+            toasts.remove(number);
+            on_action.run(());
+        };
+        view! { <button class="toast__action" type="button" on:click=press>{label}</button> }
+    });
+    view! {
+        <div
+            class="toast"
+            class:toast--failed=tone == Tone::Failed
+            on:pointerenter=move |_| stop()
+            on:pointerleave=move |_| start()
+            on:focusin=move |_| stop()
+            on:focusout=move |_| start()
+        >
+            <Icon glyph=if tone == Tone::Done { Glyph::Check } else { Glyph::Warning }/>
+            <span class="toast__text">{text}</span>
+            {action}
+            <button
+                class="toast__dismiss"
+                type="button"
+                aria-label=move || dismiss_label.get()
+                title=move || dismiss_label.get()
+                on:click=move |_| toasts.remove(number)
+            >
+                <Icon glyph=Glyph::Close/>
+            </button>
+        </div>
+    }
+    .into_any()
+}
