@@ -1,0 +1,141 @@
+//! The command line: what can be asked for, made from the table of settings.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+
+use crate::settings::table;
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Run the server.
+    Serve,
+    /// Load a file; none for standard input.
+    Import(Option<PathBuf>),
+    /// Write everything to a file; none for standard output.
+    Export(Option<PathBuf>),
+    /// Print another sign-in link.
+    SignInLink,
+}
+
+/// What was asked for, and the flags it came with.
+#[derive(Debug)]
+pub struct Invocation {
+    /// What to do.
+    pub task: Task,
+    matches: ArgMatches,
+}
+
+impl Invocation {
+    /// Reads the command line.
+    ///
+    /// # Errors
+    /// Clap's: wrong usage (exit code 2), or help and version (0).
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = command().try_get_matches_from(arguments)?;
+        let (task, matches) = match matches.subcommand() {
+            Some(("import", sub)) => (Task::Import(file(sub)), sub.clone()),
+            Some(("export", sub)) => (Task::Export(file(sub)), sub.clone()),
+            Some(("sign-in-link", sub)) => (Task::SignInLink, sub.clone()),
+            Some((_, sub)) => (Task::Serve, sub.clone()),
+            None => (Task::Serve, matches.clone()),
+        };
+        Ok(Self { task, matches })
+    }
+
+    /// The value of a flag.
+    pub fn flag(&self, name: &str) -> Option<OsString> {
+        self.matches.get_one::<OsString>(name).cloned()
+    }
+}
+
+/// The file, where `-` means standard input or output.
+fn file(matches: &ArgMatches) -> Option<PathBuf> {
+    let file = matches.get_one::<PathBuf>("file").cloned();
+    file.filter(|file| file.as_os_str() != "-")
+}
+
+/// The whole command line.
+pub fn command() -> Command {
+    let settings = table::ALL.map(|setting| {
+        Arg::new(setting.id())
+            .long(setting.flag)
+            .value_name(setting.placeholder)
+            .value_parser(value_parser!(OsString))
+            .help(setting.help_text())
+            .help_heading("Settings")
+            .global(true)
+    });
+    Command::new("integration-users")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Says which client applications may come in, and as what")
+        .after_help("Without a command the server runs. Settings are described in docs/configuration.md.")
+        .args(settings)
+        .subcommand(Command::new("serve").about("Run the server (the default)"))
+        .subcommand(
+            Command::new("import")
+                .about("Load groups and integration users from a file of one JSON object a line")
+                .long_about(
+                    "Load groups and integration users from a file of one JSON object a line.\n\nLoading the same file \
+                     again changes nothing. When anything is wrong, every fault is listed with its line.",
+                )
+                .arg(path("The file; - for standard input").required(true)),
+        )
+        .subcommand(
+            Command::new("export")
+                .about("Write all groups and integration users, as import reads them")
+                .arg(path("The file, made readable for its owner only; standard output when left out or -")),
+        )
+        .subcommand(Command::new("sign-in-link").about("Print a link that signs in an administrator, once"))
+}
+
+fn path(help: &'static str) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Invocation {
+        let words = line.split(' ').map(OsString::from);
+        Invocation::read(words).expect("a right command line")
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn flags_stand_before_or_after_the_command() {
+        for line in [
+            "integration-users --listen 127.0.0.1:1 serve",
+            "integration-users serve --listen 127.0.0.1:1",
+            "integration-users --listen=127.0.0.1:1",
+        ] {
+            let invocation = read(line);
+            assert_eq!(invocation.task, Task::Serve, "{line}");
+            assert_eq!(
+                invocation.flag("listen"),
+                Some("127.0.0.1:1".into()),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_dash_is_standard_input_and_output() {
+        assert_eq!(read("integration-users import -").task, Task::Import(None));
+        assert_eq!(read("integration-users export").task, Task::Export(None));
+        assert_eq!(
+            read("integration-users export a").task,
+            Task::Export(Some("a".into()))
+        );
+    }
+}

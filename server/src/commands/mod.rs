@@ -1,0 +1,71 @@
+//! One file per command.
+
+mod export;
+mod import;
+mod serve;
+mod sign_in_link;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::time::Instant;
+
+use service::{Clock, Service, SystemClock};
+use store::{OpenOptions, Store};
+
+use crate::command_line::Task;
+use crate::settings::{Faults, Settings};
+
+/// Why a command did not do what was asked; shown as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The settings are wrong or too few.
+    #[error(transparent)]
+    Settings(#[from] Faults),
+    /// Anything else, in words.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl CommandError {
+    fn of(what: impl Display, why: impl Display) -> Self {
+        Self::Failed(format!("{what}: {why}"))
+    }
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// [`CommandError`], whose text is for the operator.
+pub async fn run(task: Task, settings: Settings) -> Result<(), CommandError> {
+    match task {
+        Task::Serve => serve::run(settings).await,
+        Task::Import(file) => import::run(&settings, file).await,
+        Task::Export(file) => export::run(&settings, file).await,
+        Task::SignInLink => sign_in_link::run(&settings).await,
+    }
+}
+
+/// Opens the database, making it if it is not there.
+async fn open(settings: &Settings) -> Result<Service, CommandError> {
+    let store = Store::open(&settings.database_url, &OpenOptions::new(SystemClock.now())).await;
+    let store = store.map_err(|error| {
+        CommandError::of(format_args!("cannot open {}", settings.database_url), error)
+    })?;
+    Ok(Service::with_system_clock(store))
+}
+
+/// A line on standard output, at once, also into a pipe. Nobody reading it is no reason to stop.
+fn say(line: impl Display) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// A problem in words for the operator.
+fn words(problem: &domain::Problem) -> String {
+    (app::text::Language::default().text().problem)(problem)
+}
+
+/// How long it took, for people.
+fn seconds(start: Instant) -> String {
+    format!("{:.1} s", start.elapsed().as_secs_f64())
+}

@@ -1,0 +1,162 @@
+//! Connections: accepted, served, and drained when the process is told to stop.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, sleep_until};
+use tower::ServiceExt;
+use tracing::{debug, info, warn};
+
+use crate::state::Readiness;
+
+/// How long running requests may take once the process is told to stop.
+pub const DRAIN: Duration = Duration::from_secs(10);
+/// How long a client may take for the head of a request.
+const HEAD_TIME: Duration = Duration::from_secs(15);
+
+/// The other end of the connection, which behind a proxy is the proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(SocketAddr);
+
+impl Peer {
+    /// Its address.
+    pub fn ip(self) -> IpAddr {
+        self.0.ip()
+    }
+}
+
+impl From<SocketAddr> for Peer {
+    fn from(address: SocketAddr) -> Self {
+        Self(address)
+    }
+}
+
+/// Binds the address.
+///
+/// # Errors
+/// In words, with what to do about it.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "{address} is in use by another program (or another Integration Users). Stop it, or set IU_LISTEN to \
+             another port, for example IU_LISTEN=127.0.0.1:0 for any free one."
+        ),
+        io::ErrorKind::PermissionDenied => {
+            format!("not allowed to listen on {address}: ports below 1024 need a privilege. Set IU_LISTEN to another.")
+        }
+        io::ErrorKind::AddrNotAvailable => format!("{address} is no address of this machine. Set IU_LISTEN to one."),
+        _ => format!("cannot listen on {address}: {error}"),
+    })
+}
+
+/// Serves until `stop` is done, then drains: `/ready` says no, idle connections close, running requests get [`DRAIN`] to
+/// end, and as long as there are any new connections are still answered (one request each), so that nothing is dropped
+/// before the load balancer has noticed.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    readiness: Readiness,
+    stop: impl Future<Output = ()>,
+) {
+    let (closing, close) = watch::channel(false);
+    let mut connections = JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => accept(accepted, &router, &close, &mut connections).await,
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            () = &mut stop => break,
+        }
+    }
+    readiness.stop();
+    info!(
+        connections = connections.len(),
+        "Stopping: finishing what was begun"
+    );
+    let _ = closing.send(true);
+    let deadline = Instant::now() + DRAIN;
+    while !connections.is_empty() {
+        tokio::select! {
+            accepted = listener.accept() => accept(accepted, &router, &close, &mut connections).await,
+            _ = connections.join_next() => {}
+            () = sleep_until(deadline) => {
+                warn!(connections = connections.len(), "Stopped with requests unfinished");
+                return;
+            }
+        }
+    }
+    info!("Stopped");
+}
+
+async fn accept(
+    accepted: io::Result<(TcpStream, SocketAddr)>,
+    router: &Router,
+    close: &watch::Receiver<bool>,
+    connections: &mut JoinSet<()>,
+) {
+    match accepted {
+        Ok((stream, peer)) => {
+            connections.spawn(connection(
+                stream,
+                Peer::from(peer),
+                router.clone(),
+                close.clone(),
+            ));
+        }
+        Err(error) => {
+            // Mostly too many open files: give connections time to end rather than ask again at once.
+            warn!(%error, "Could not accept a connection");
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: Peer,
+    router: Router,
+    mut close: watch::Receiver<bool>,
+) {
+    // Small answers must not wait for more to send; where the socket does not know this, it is only slower.
+    let _ = stream.set_nodelay(true);
+    let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        let router = router.clone();
+        async move { Ok::<_, Infallible>(answer(router, request.map(Body::new)).await) }
+    });
+    let closing = *close.borrow_and_update();
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .keep_alive(!closing)
+        .serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(connection);
+    let outcome = tokio::select! {
+        outcome = &mut connection => outcome,
+        Ok(()) = close.changed() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        debug!(%error, "A connection broke off");
+    }
+}
+
+async fn answer(router: Router, request: Request<Body>) -> axum::response::Response {
+    match router.oneshot(request).await {
+        Ok(answer) => answer,
+        Err(never) => match never {},
+    }
+}

@@ -1,0 +1,33 @@
+//! A request that panics or takes too long fails alone.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tracing::{error, warn};
+
+/// How long an answer may take to begin.
+pub const MOST_TIME: Duration = Duration::from_secs(30);
+
+/// 500 after a panic, 503 after [`MOST_TIME`]. What panicked is in the log: the panic's own words went to standard error,
+/// under the thread's name; they can hold anything, so they are not repeated.
+pub async fn guard(request: Request, next: Next) -> Response {
+    // The request is gone after a panic, and what it shared (pool, limiter) recovers by itself.
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    match tokio::time::timeout(MOST_TIME, answer).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => {
+            error!("A request panicked");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Err(_) => {
+            warn!(seconds = MOST_TIME.as_secs(), "Gave up on a request");
+            let retry = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+            (StatusCode::SERVICE_UNAVAILABLE, retry).into_response()
+        }
+    }
+}

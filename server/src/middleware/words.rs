@@ -1,0 +1,65 @@
+//! Puts words to bare statuses: further inside nobody needs to know who reads them.
+
+use app::api::Failure;
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use domain::Problem;
+
+use super::RequestId;
+use crate::pages::Look;
+use crate::state::AppState;
+use crate::theme;
+
+/// Gives an error without a body of its own a page for people or, to a server function, a `Failure`.
+pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let (checks, function) = (
+        matches!(path, "/health" | "/ready"),
+        path.starts_with("/api/"),
+    );
+    let theme = theme::of(request.headers());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map(|id| id.0.clone())
+        .unwrap_or_default();
+    let answer = next.run(request).await;
+    if checks || !is_bare(&answer) {
+        return answer;
+    }
+    let status = answer.status();
+    let (mut parts, _) = answer.into_parts();
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    if function {
+        return (parts, Json(failure(status, id))).into_response();
+    }
+    let look = Look {
+        bundle: &state.options.output_name,
+        theme,
+    };
+    (parts, Html(look.error(status, &id))).into_response()
+}
+
+/// Without a body of ours: nothing, or plain words that axum and its layers make.
+fn is_bare(answer: &Response) -> bool {
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    (status.is_client_error() || status.is_server_error()) && plain
+}
+
+fn failure(status: StatusCode, request_id: String) -> Failure {
+    match status {
+        StatusCode::UNAUTHORIZED => Failure::Problem(Problem::SignInNeeded),
+        StatusCode::FORBIDDEN => Failure::Problem(Problem::NotAllowed),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            Failure::Problem(Problem::Unavailable { retry_after: 5 })
+        }
+        status if status.is_server_error() => Failure::Problem(Problem::Internal { request_id }),
+        _ => Failure::Unexpected,
+    }
+}

@@ -1,0 +1,80 @@
+//! Writes `docs/configuration.md` from the table.
+
+use std::fmt::Write as _;
+
+use super::table::{self, Setting};
+
+const HEAD: &str = "\
+# Configuration
+
+<!-- Made from `server/src/settings/table.rs`; write it anew with `UPDATE_DOCS=1 cargo test -p server --test suite configuration`. -->
+
+A setting is taken from the first of these places that has it: the flag, the environment variable (an empty one counts as
+not set), the TOML file, the default. All of them hold for every command (`serve`, `import`, `export`, `sign-in-link`).
+A wrong value stops the program with exit code 2 and a line that names the variable, what is wrong and an example; an
+unknown key in the file is refused by name.
+
+| Variable | Flag | Key in the file | Default |
+|---|---|---|---|
+";
+
+/// The whole text of `docs/configuration.md`.
+pub fn reference() -> String {
+    let mut text = HEAD.to_owned();
+    for setting in table::ALL {
+        row(&mut text, setting);
+    }
+    for setting in table::ALL {
+        section(&mut text, setting);
+    }
+    text.push_str("\n## A whole file\n\n```toml\n");
+    for setting in table::ALL {
+        if let Some(key) = setting.key {
+            line(&mut text, &format!("{key} = \"{}\"", setting.example));
+        }
+    }
+    text.push_str("```\n");
+    text
+}
+
+fn row(text: &mut String, setting: &Setting) {
+    let key = setting
+        .key
+        .map_or_else(|| "–".to_owned(), |key| format!("`{key}`"));
+    line(
+        text,
+        &format!(
+            "| [`{}`](#{}) | `--{}` | {key} | {} |",
+            setting.variable,
+            setting.variable.to_lowercase(),
+            setting.flag,
+            default(setting)
+        ),
+    );
+}
+
+fn section(text: &mut String, setting: &Setting) {
+    line(
+        text,
+        &format!("\n## {}\n\n{}.", setting.variable, setting.help),
+    );
+    if !setting.detail.is_empty() {
+        line(text, &format!("\n{}", setting.detail));
+    }
+    line(
+        text,
+        &format!("\nExample: `{}={}`", setting.variable, setting.example),
+    );
+}
+
+fn default(setting: &Setting) -> String {
+    match (setting.default, setting.default_in_words) {
+        (Some(value), _) => format!("`{value}`"),
+        (None, words) => words.unwrap_or("none").to_owned(),
+    }
+}
+
+fn line(text: &mut String, line: &str) {
+    // Writing to a text never fails.
+    let _ = writeln!(text, "{line}");
+}

@@ -1,0 +1,125 @@
+//! Where values come from: flags, then the environment, then the TOML file, then the defaults.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use super::fault::{Fault, Origin};
+use super::table::{self, Setting};
+
+/// Looks a name up: a flag in what clap parsed, a variable in the environment.
+pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
+/// The places where a value may stand, the first that has it wins.
+pub struct Sources<'a> {
+    flags: Lookup<'a>,
+    variables: Lookup<'a>,
+    file: BTreeMap<String, String>,
+    file_name: String,
+}
+
+/// A value and where it was found.
+pub struct Given {
+    /// As it was written.
+    pub value: String,
+    /// By whom.
+    pub origin: Origin,
+}
+
+impl<'a> Sources<'a> {
+    /// Reads the TOML file, if one is named; what is wrong with it goes on the list.
+    pub fn read(flags: Lookup<'a>, variables: Lookup<'a>, faults: &mut Vec<Fault>) -> Self {
+        let mut sources = Self {
+            flags,
+            variables,
+            file: BTreeMap::new(),
+            file_name: String::new(),
+        };
+        if let Some(config) = sources.find(&table::CONFIG, faults) {
+            sources.file_name.clone_from(&config.value);
+            match std::fs::read_to_string(&config.value) {
+                Ok(text) => sources.file = read_toml(&config.value, &text, faults),
+                Err(error) => faults.push(Fault::value(
+                    &table::CONFIG,
+                    &config.origin,
+                    &config.value,
+                    format!("the file cannot be read ({error})"),
+                )),
+            }
+        }
+        sources
+    }
+
+    /// The value of a setting and where it was found. An empty variable counts as not given, for that is what a
+    /// container file passes for a variable that is not set.
+    pub fn find(&self, setting: &Setting, faults: &mut Vec<Fault>) -> Option<Given> {
+        let flag = (self.flags)(setting.flag).map(|value| (value, Origin::Flag));
+        let variable = || {
+            let value = (self.variables)(setting.variable).filter(|value| !value.is_empty());
+            value.map(|value| (value, Origin::Environment))
+        };
+        let file = || {
+            let value = self.file.get(setting.key?)?;
+            Some((OsString::from(value), Origin::File(self.file_name.clone())))
+        };
+        let default = || {
+            setting
+                .default
+                .map(|value| (OsString::from(value), Origin::Default))
+        };
+        let (value, origin) = flag.or_else(variable).or_else(file).or_else(default)?;
+        match value.into_string() {
+            Ok(value) => Some(Given { value, origin }),
+            Err(value) => {
+                faults.push(Fault::value(
+                    setting,
+                    &origin,
+                    &value.to_string_lossy(),
+                    "it is not UTF-8",
+                ));
+                None
+            }
+        }
+    }
+}
+
+/// The file's texts by key; unknown keys and other kinds of values are faults.
+fn read_toml(file: &str, text: &str, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+    let mut fault = |why: String| {
+        faults.push(Fault::File {
+            file: file.to_owned(),
+            why,
+        });
+    };
+    let table: toml::Table = match text.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            // Only where and what, not the line itself: it may hold a password.
+            let line = error.span().map_or(1, |span| {
+                text[..span.start.min(text.len())].matches('\n').count() + 1
+            });
+            fault(format!(
+                "line {line} is not valid TOML ({})",
+                error.message()
+            ));
+            return BTreeMap::new();
+        }
+    };
+    let known = || table::ALL.iter().filter_map(|setting| setting.key);
+    let mut values = BTreeMap::new();
+    for (key, value) in table {
+        match value {
+            _ if !known().any(|name| name == key) => {
+                let names = known().collect::<Vec<_>>().join(", ");
+                fault(format!("unknown key `{key}`; the keys are {names}"));
+            }
+            toml::Value::String(value) => {
+                values.insert(key, value);
+            }
+            other => fault(format!(
+                "`{key}` must be a text in quotes, not {}",
+                other.type_str()
+            )),
+        }
+    }
+    values
+}

@@ -1,0 +1,68 @@
+//! Who is behind a request: the cookie decides, and nothing is shown to nobody.
+
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Caller;
+
+use super::{cookie, next, refuse};
+use crate::state::AppState;
+
+/// The secret of the session that a request came with; never shown.
+#[derive(Clone)]
+pub struct CurrentSession(pub String);
+
+/// Finds the session of the cookie and puts its [`Caller`] (and [`CurrentSession`]) to the request. An unknown or ended
+/// session is nobody. When the database cannot be asked, the request is refused: nobody is not the same as unknown.
+/// Files and health checks are not looked up.
+pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let token = match request.uri().path() {
+        path if state.is_file(path) || is_check(path) => None,
+        _ => cookie::read(&state.public, request.headers()).map(str::to_owned),
+    };
+    let mut caller = Caller::Anonymous;
+    if let Some(token) = token {
+        match state.service.session(&token).await {
+            Ok(Some(session)) => {
+                caller = session.caller();
+                request.extensions_mut().insert(CurrentSession(token));
+            }
+            Ok(None) => {}
+            Err(problem) => return refuse(&problem),
+        }
+    }
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+/// Sends nobody to the Sign in page, whatever they asked for; only what is listed here is shown to all. Server functions
+/// go on: the service refuses them, with an answer that the page understands.
+pub async fn require_session(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let open =
+        state.is_file(path) || is_check(path) || is_sign_in(path) || path.starts_with("/api/");
+    let somebody = matches!(
+        request.extensions().get::<Caller>(),
+        Some(Caller::Person { .. })
+    );
+    if open || somebody {
+        return next.run(request).await;
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Redirect::to(&next::sign_in_for(request.uri())).into_response();
+    }
+    StatusCode::UNAUTHORIZED.into_response()
+}
+
+fn is_check(path: &str) -> bool {
+    matches!(path, "/health" | "/ready")
+}
+
+fn is_sign_in(path: &str) -> bool {
+    matches!(path, "/sign-in" | "/sign-in/link" | "/sign-out") || path.starts_with("/sign-in/link/")
+}

@@ -1,0 +1,338 @@
+//! Who gets what: every address and every server function, with nobody, a Viewer and an Administrator. One that is
+//! missing here fails the test, so that none is added without somebody thinking about who may use it.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, Role, Status, UserForm,
+    UserListQuery,
+};
+use serde_json::{Value, json};
+
+use super::site::{Answer, Site};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What nobody gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nobody {
+    /// Like everybody else.
+    Same,
+    /// To the Sign in page.
+    SentToSignIn,
+}
+
+struct Page {
+    /// As the router knows it.
+    route: &'static str,
+    /// An address of it.
+    path: &'static str,
+    nobody: Nobody,
+    somebody: u16,
+}
+
+const fn page(route: &'static str, path: &'static str, nobody: Nobody, somebody: u16) -> Page {
+    Page {
+        route,
+        path,
+        nobody,
+        somebody,
+    }
+}
+
+const PAGES: &[Page] = &[
+    page("/", "/", Nobody::SentToSignIn, 302),
+    page("/sign-in", "/sign-in", Nobody::Same, 200),
+    page(
+        "/sign-in/link/{token}",
+        "/sign-in/link/abc",
+        Nobody::Same,
+        200,
+    ),
+    page("/health", "/health", Nobody::Same, 200),
+    page("/ready", "/ready", Nobody::Same, 200),
+    page("/pkg/{*file}", "/pkg/no-such-file.js", Nobody::Same, 404),
+    page("/admin", "/admin", Nobody::SentToSignIn, 200),
+    page(
+        "/admin/users/integration-users",
+        "/admin/users/integration-users?q=acme",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/users/integration-users/new",
+        "/admin/users/integration-users/new",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/users/integration-users/{party_number}",
+        "/admin/users/integration-users/nobody",
+        Nobody::SentToSignIn,
+        404,
+    ),
+    page(
+        "/admin/users/groups",
+        "/admin/users/groups",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/users/groups/new",
+        "/admin/users/groups/new",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/users/groups/{variable_name}",
+        "/admin/users/groups/userAdministrators",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/monitoring/activity",
+        "/admin/monitoring/activity",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/account/sessions",
+        "/admin/account/sessions",
+        Nobody::SentToSignIn,
+        200,
+    ),
+];
+
+/// Posted forms; what they do is in `sign_in.rs`.
+const FORMS: &[(&str, u16)] = &[("/sign-in/link", 303), ("/sign-out", 303)];
+
+struct Function {
+    path: &'static str,
+    arguments: Value,
+    viewer: u16,
+    administrator: u16,
+}
+
+fn function(path: &'static str, arguments: Value, viewer: u16, administrator: u16) -> Function {
+    Function {
+        path,
+        arguments,
+        viewer,
+        administrator,
+    }
+}
+
+fn functions() -> Vec<Function> {
+    let query = UserListQuery::default();
+    let groups = GroupListQuery::default();
+    let user = UserForm {
+        client_id: "3f0c8a52f1e94d7bb1c5d9a04e6f7a8b".to_owned(),
+        ..UserForm::default()
+    };
+    let group = GroupForm {
+        variable_name: "emeaSales".to_owned(),
+        label: "EMEA".to_owned(),
+        kind: GroupType::Sales,
+        description: String::new(),
+    };
+    vec![
+        function("/api/users/list", json!({ "query": query }), 200, 200),
+        function(
+            "/api/users/facet",
+            json!({ "query": query, "facet": Facet::Status }),
+            200,
+            200,
+        ),
+        function(
+            "/api/users/get",
+            json!({ "party_number": "nobody" }),
+            404,
+            404,
+        ),
+        function("/api/users/create", json!({ "form": user }), 403, 200),
+        function(
+            "/api/users/update",
+            json!({ "party_number": "nobody", "form": user, "seen": 1 }),
+            403,
+            404,
+        ),
+        function(
+            "/api/users/set-status",
+            json!({ "party_number": "nobody", "status": Status::Active }),
+            403,
+            404,
+        ),
+        function("/api/groups/list", json!({ "query": groups }), 200, 200),
+        function("/api/groups/choices", json!({}), 200, 200),
+        function(
+            "/api/groups/get",
+            json!({ "variable_name": "nothing" }),
+            404,
+            404,
+        ),
+        function("/api/groups/create", json!({ "form": group }), 403, 200),
+        function(
+            "/api/groups/update",
+            json!({ "variable_name": "nothing", "form": group, "seen": 1 }),
+            403,
+            404,
+        ),
+        function(
+            "/api/activity/list",
+            json!({ "query": ActivityQuery::default() }),
+            200,
+            200,
+        ),
+        function("/api/account/sessions", json!({}), 200, 200),
+        function(
+            "/api/account/end-session",
+            json!({ "id": "nothing" }),
+            404,
+            404,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn every_address_is_listed_here() {
+    let site = Site::new().await;
+    let there: BTreeSet<(String, String)> = server::router::addresses(&site.state)
+        .into_iter()
+        .filter(|(_, path)| !site.state.root_files().contains(path))
+        .map(|(method, path)| (method.to_owned(), path))
+        .collect();
+    let pages = PAGES.iter().map(|page| ("GET", page.route));
+    let forms = FORMS.iter().map(|(path, _)| ("POST", *path));
+    let functions = functions();
+    let functions = functions.iter().map(|function| ("POST", function.path));
+    let listed: BTreeSet<(String, String)> = pages
+        .chain(forms)
+        .chain(functions)
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .collect();
+    assert_eq!(there, listed);
+}
+
+#[tokio::test]
+async fn nobody_sees_only_what_is_for_everybody() {
+    let site = Site::new().await;
+    for page in PAGES {
+        let answer = site.get(page.path, None).await;
+        match page.nobody {
+            Nobody::Same => assert_eq!(answer.status.as_u16(), page.somebody, "{}", page.path),
+            Nobody::SentToSignIn => {
+                assert_eq!(answer.status, 303, "{}", page.path);
+                assert!(
+                    answer.header("location").starts_with("/sign-in"),
+                    "{}",
+                    page.path
+                );
+                assert_eq!(answer.body, "", "{}", page.path);
+            }
+        }
+    }
+    for path in [
+        "/admin/no/such/page",
+        "/favicon.ico.bak",
+        "/signin",
+        "/Admin",
+        "//admin",
+        "/admin/",
+        "/.env",
+    ] {
+        let answer = site.get(path, None).await;
+        assert_eq!(answer.status, 303, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_none_is_nobody() {
+    let site = Site::new().await;
+    let unknown = "A".repeat(43);
+    for token in ["", "x", unknown.as_str(), "%00", "a b"] {
+        let cookie = format!("integration-users-session={token}");
+        assert_eq!(
+            site.get("/admin", Some(&cookie)).await.status,
+            303,
+            "{token:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn somebody_sees_the_pages() {
+    let site = Site::new().await;
+    for role in [Role::Viewer, Role::Administrator] {
+        let cookie = site.session(role).await;
+        for page in PAGES {
+            let answer = site.get(page.path, Some(&cookie)).await;
+            assert_eq!(
+                answer.status.as_u16(),
+                page.somebody,
+                "{} as {role:?}",
+                page.path
+            );
+        }
+        let answer = site.get("/admin/no/such/page", Some(&cookie)).await;
+        assert_eq!(answer.status, 404);
+        assert!(
+            answer.body.contains("There is no such page"),
+            "{}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_asks_who_calls() {
+    let site = Site::new().await;
+    let viewer = site.session(Role::Viewer).await;
+    let administrator = site.session(Role::Administrator).await;
+    for function in functions() {
+        let nobody = call(&site, &function, None).await;
+        assert_eq!(
+            nobody.status, 401,
+            "{} as nobody: {}",
+            function.path, nobody.body
+        );
+        assert!(
+            nobody.body.contains("SignInNeeded"),
+            "{}: {}",
+            function.path,
+            nobody.body
+        );
+        let seen = call(&site, &function, Some(&viewer)).await;
+        assert_eq!(
+            seen.status.as_u16(),
+            function.viewer,
+            "{} as Viewer: {}",
+            function.path,
+            seen.body
+        );
+        let done = call(&site, &function, Some(&administrator)).await;
+        assert_eq!(
+            done.status.as_u16(),
+            function.administrator,
+            "{} as Administrator: {}",
+            function.path,
+            done.body
+        );
+        let fetched = site.get(function.path, Some(&administrator)).await;
+        assert_eq!(fetched.status, 405, "{} by GET", function.path);
+    }
+}
+
+#[tokio::test]
+async fn posted_forms_are_open_to_all() {
+    let site = Site::new().await;
+    for (path, status) in FORMS {
+        let answer = site.post(path, None, FORM, "token=x").await;
+        assert_eq!(answer.status.as_u16(), *status, "{path}");
+    }
+}
+
+async fn call(site: &Site, function: &Function, cookie: Option<&str>) -> Answer {
+    let arguments = function.arguments.to_string();
+    site.post(function.path, cookie, "application/json", &arguments)
+        .await
+}
