@@ -1,0 +1,147 @@
+//! `cargo xtask run`: build, fill a new database with the samples, serve.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::paths::{self, Profile};
+use crate::step::{Outcome, Report, say};
+use crate::{server, sh};
+
+/// What can be said to `run`.
+#[derive(Args)]
+pub struct RunArgs {
+    /// Leave a new database empty
+    #[arg(long)]
+    empty: bool,
+    /// Listen here instead of 127.0.0.1:3000
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Run the optimised build
+    #[arg(long)]
+    release: bool,
+}
+
+/// Where the database is when `IU_DATABASE_URL` does not say.
+const DATABASE: &str = "data/integration-users.db";
+
+/// Builds what has changed and becomes the server.
+///
+/// # Errors
+/// When building or loading the samples fails, or the server cannot be started.
+pub fn run(report: &mut Report, args: &RunArgs) -> Result<()> {
+    let binary = server::build_all(report, Profile::of(args.release))?;
+    match new_database() {
+        Some(database) if args.empty => {
+            say(&format!("  {} is new and stays empty", database.display()));
+        }
+        Some(database) => load_samples(report, &binary, &database)?,
+        None => {}
+    }
+    let mut server = sh::command(&binary);
+    server.arg("serve");
+    if let Some(listen) = &args.listen {
+        server.args(["--listen", listen]);
+    }
+    become_program(&mut server)
+}
+
+/// The file of the embedded database, if there is to be one and it is not there yet.
+fn new_database() -> Option<PathBuf> {
+    let path = match env::var("IU_DATABASE_URL") {
+        Ok(url) => PathBuf::from(sqlite_path(&url)?),
+        Err(_) => PathBuf::from(DATABASE),
+    };
+    let path = paths::root().join(path);
+    (!path.exists()).then_some(path)
+}
+
+/// The path in `sqlite://path?options`; nothing for another database.
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.split('?')
+        .next()
+        .filter(|path| !path.is_empty() && *path != ":memory:")
+}
+
+fn load_samples(report: &mut Report, binary: &Path, database: &Path) -> Result<()> {
+    let samples = samples()?;
+    if samples.is_empty() {
+        return Ok(());
+    }
+    report.need(
+        &format!("New database {}: loading samples/", database.display()),
+        || {
+            for file in &samples {
+                let loaded = sh::run(sh::command(binary).arg("import").arg(file));
+                if loaded.is_err() {
+                    // Half filled it would not count as new the next time.
+                    discard(database);
+                }
+                loaded?;
+            }
+            Ok((Outcome::Done, ()))
+        },
+    )
+}
+
+fn samples() -> Result<Vec<PathBuf>> {
+    let directory = paths::root().join("samples");
+    let mut files = Vec::new();
+    if directory.exists() {
+        for entry in fs::read_dir(&directory)? {
+            let path = entry?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "ndjson")
+            {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Removes the database made a moment ago.
+fn discard(database: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        // What is not there need not go.
+        let _ = fs::remove_file(PathBuf::from(name));
+    }
+}
+
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+
+    let error = command.exec();
+    Err(error).with_context(|| format!("cannot start `{}`", sh::words(command)))
+}
+
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Result<()> {
+    sh::run(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sqlite_path;
+
+    #[test]
+    fn only_a_file_can_be_a_new_database() {
+        assert_eq!(
+            sqlite_path("sqlite://data/a.db?mode=rwc"),
+            Some("data/a.db")
+        );
+        assert_eq!(sqlite_path("sqlite:a.db"), Some("a.db"));
+        assert_eq!(sqlite_path("sqlite::memory:"), None);
+        assert_eq!(sqlite_path("postgres://localhost/a"), None);
+    }
+}

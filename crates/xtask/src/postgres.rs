@@ -1,0 +1,158 @@
+//! A real PostgreSQL for the tests: a throw-away cluster on a free loopback port.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+
+use crate::step::{Outcome, Report};
+use crate::{apt, programs, sh};
+
+/// The variable by which the tests learn the address, and by which another server can be given.
+pub const VARIABLE: &str = "TEST_POSTGRES_URL";
+
+/// Makes the cluster, serves it until standard input ends (that is, until we are gone for whatever reason, a signal
+/// among them), then stops and removes it. `$1` is the directory of the programs, `$2` the port.
+const SCRIPT: &str = r#"
+set -eu
+trap '' INT HUP TERM
+cd /
+data=$(mktemp -d "${TMPDIR:-/tmp}/integration-users-postgres.XXXXXX")
+finish() {
+    "$1/pg_ctl" --pgdata="$data/cluster" --mode=immediate --wait stop >/dev/null 2>&1 || true
+    rm -rf "$data"
+}
+trap 'finish "$1"' EXIT
+"$1/initdb" --pgdata="$data/cluster" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$data/log" 2>&1 \
+    || { cat "$data/log" >&2; exit 1; }
+"$1/pg_ctl" --pgdata="$data/cluster" --log="$data/log" --wait --options="-c listen_addresses=127.0.0.1 -c port=$2 \
+    -c unix_socket_directories='' -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
+    start >/dev/null 2>&1 </dev/null || { cat "$data/log" >&2; exit 1; }
+echo ready
+cat >/dev/null
+"#;
+
+/// A running PostgreSQL, stopped and removed when dropped.
+pub struct Postgres {
+    /// `postgres://…`, as its superuser.
+    pub url: String,
+    keeper: Option<Child>,
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        if let Some(keeper) = &mut self.keeper {
+            drop(keeper.stdin.take());
+            // It ends by itself; if it cannot be waited for, nobody can do more.
+            let _ = keeper.wait();
+        }
+    }
+}
+
+/// The PostgreSQL that `TEST_POSTGRES_URL` names, or a throw-away one, as a step.
+///
+/// # Errors
+/// When there is no PostgreSQL here and none can be installed, or it does not start.
+pub fn start(report: &mut Report) -> Result<Postgres> {
+    if let Some(url) = env::var(VARIABLE).ok().filter(|url| !url.is_empty()) {
+        return report.need(&format!("PostgreSQL of {VARIABLE}"), || {
+            Ok((Outcome::Fresh, Postgres { url, keeper: None }))
+        });
+    }
+    report.need("Throw-away PostgreSQL", || Ok((Outcome::Done, launch()?)))
+}
+
+fn launch() -> Result<Postgres> {
+    let programs = if let Some(found) = find_programs() {
+        found
+    } else {
+        apt::install(&["postgresql", "postgresql-contrib"]).with_context(|| {
+            format!("the tests need PostgreSQL (or set {VARIABLE} to one they may use)")
+        })?;
+        find_programs().context("PostgreSQL is installed but its initdb cannot be found")?
+    };
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut command;
+    if programs::is_root() {
+        // PostgreSQL refuses to run as root.
+        command = sh::command("runuser");
+        command.args(["-u", "postgres", "--", "sh"]);
+    } else {
+        command = sh::command("sh");
+    }
+    command
+        .args(["-c", SCRIPT, "sh"])
+        .arg(&programs)
+        .arg(port.to_string());
+    let mut keeper = own_group(&mut command)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", command.get_program().to_string_lossy()))?;
+    let mut line = String::new();
+    if let Some(out) = keeper.stdout.take() {
+        BufReader::new(out).read_line(&mut line)?;
+    }
+    if line.trim() != "ready" {
+        bail!(
+            "PostgreSQL in {} did not start ({})",
+            programs.display(),
+            keeper.wait()?
+        );
+    }
+    Ok(Postgres {
+        url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
+        keeper: Some(keeper),
+    })
+}
+
+/// Ctrl-C goes to a whole group of processes; this one has to clean up.
+#[cfg(unix)]
+fn own_group(command: &mut Command) -> &mut Command {
+    use std::os::unix::process::CommandExt;
+
+    command.process_group(0)
+}
+
+#[cfg(not(unix))]
+fn own_group(command: &mut Command) -> &mut Command {
+    command
+}
+
+/// The directory with `initdb` and `pg_ctl`: on the `PATH`, else the newest of Debian's.
+fn find_programs() -> Option<PathBuf> {
+    let on_path = programs::find(&["initdb"]).and_then(|initdb| initdb.parent().map(PathBuf::from));
+    on_path
+        .filter(|directory| directory.join("pg_ctl").exists())
+        .or_else(|| {
+            let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+                .ok()?
+                .flatten()
+                .filter_map(|entry| {
+                    let version = entry.file_name().to_str()?.parse().ok()?;
+                    Some((version, entry.path().join("bin")))
+                })
+                .collect();
+            versions.sort();
+            versions
+                .into_iter()
+                .rev()
+                .map(|(_, directory)| directory)
+                .find(|directory| directory.join("initdb").exists())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SCRIPT;
+
+    #[test]
+    fn the_cluster_goes_with_its_parent() {
+        // It waits on standard input, and leaves through the one place that cleans up.
+        assert!(SCRIPT.trim_end().ends_with("cat >/dev/null"));
+        assert!(SCRIPT.contains("EXIT"));
+    }
+}

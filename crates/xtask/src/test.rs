@@ -1,0 +1,163 @@
+//! `cargo xtask test` and `cargo xtask e2e`: everything that can go wrong, tried.
+
+use std::ffi::OsString;
+use std::process::Command;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::paths::Profile;
+use crate::step::{Outcome, Report};
+use crate::{browser, lines, lint, node, postgres, programs, server, sh, tree};
+
+/// What can be said to `test`.
+#[derive(Args)]
+pub struct TestArgs {
+    /// Only these parts; may be given several times
+    #[arg(long, value_name = "PART")]
+    only: Vec<Part>,
+    /// Let the browser test the optimised build
+    #[arg(long)]
+    release: bool,
+}
+
+/// A part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Format of the Rust code
+    Format,
+    /// Lengths of files, arrows between the rooms, what the browser loads
+    Rules,
+    /// cargo-deny
+    Deny,
+    /// Clippy for both halves
+    Lint,
+    /// Rust tests on SQLite and PostgreSQL
+    Rust,
+    /// TypeScript check and browser tests
+    E2e,
+}
+
+/// What can be said to `e2e`.
+#[derive(Args)]
+pub struct E2eArgs {
+    /// Test the optimised build
+    #[arg(long)]
+    release: bool,
+    /// Arguments for Playwright, as in `cargo xtask e2e -- --headed --grep "by keyboard"`
+    #[arg(last = true, value_name = "PLAYWRIGHT")]
+    playwright: Vec<OsString>,
+}
+
+/// Runs all parts, or those asked for; a failure is kept and the rest goes on.
+pub fn run(report: &mut Report, args: &TestArgs) {
+    report.with_table();
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    // What each says is in the report already; the quick ones come first.
+    if wanted(Part::Format) {
+        let _ = lint::format(report, true);
+    }
+    if wanted(Part::Rules) {
+        report.check("No file over 400 lines", || {
+            lines::check().map(|()| Outcome::Done)
+        });
+        report.check("Arrows between the rooms", || {
+            tree::check_rooms().map(|()| Outcome::Done)
+        });
+        report.check("What the browser loads", || {
+            tree::check_wasm().map(|()| Outcome::Done)
+        });
+    }
+    if wanted(Part::Deny) {
+        let _ = lint::deny(report);
+    }
+    if wanted(Part::Lint) {
+        let _ = lint::clippy(report);
+    }
+    if wanted(Part::Rust) {
+        let _ = rust(report);
+    }
+    if wanted(Part::E2e) {
+        let _ = end_to_end(report, Profile::of(args.release), &[]);
+    }
+}
+
+/// Runs the browser tests only.
+///
+/// # Errors
+/// When something cannot be built or a test fails.
+pub fn e2e_only(report: &mut Report, args: &E2eArgs) -> Result<()> {
+    end_to_end(report, Profile::of(args.release), &args.playwright)
+}
+
+fn rust(report: &mut Report) -> Result<()> {
+    let postgres = match postgres::start(report) {
+        Ok(postgres) => postgres,
+        Err(error) => {
+            report.skipped("Rust tests", "there is no PostgreSQL for them");
+            return Err(error);
+        }
+    };
+    let nextest = programs::find(&["cargo-nextest"]).is_some();
+    let tests = report.need("Rust tests on SQLite and PostgreSQL", || {
+        let mut cargo = sh::cargo();
+        if nextest {
+            cargo.args(["nextest", "run", "--no-fail-fast", "--status-level", "fail"]);
+        } else {
+            cargo.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        }
+        select(&mut cargo, &lint::NATIVE).env(postgres::VARIABLE, &postgres.url);
+        Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
+    });
+    // Examples in the documentation; neither of the above runs them, and `xtask` is a program and has none.
+    let examples = report.need("Rust examples (doc tests)", || {
+        let libraries: Vec<&str> = lint::NATIVE
+            .into_iter()
+            .filter(|package| *package != "xtask")
+            .collect();
+        let mut cargo = sh::cargo();
+        select(
+            cargo.args(["test", "--quiet", "--doc", "--no-fail-fast"]),
+            &libraries,
+        );
+        Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
+    });
+    tests.and(examples)
+}
+
+/// Names the packages. Not `--workspace`: that would give `app` the features of both halves at once.
+fn select<'a>(cargo: &'a mut Command, packages: &[&str]) -> &'a mut Command {
+    for package in packages {
+        cargo.args(["--package", package]);
+    }
+    cargo.args(["--features", "app/ssr"])
+}
+
+fn end_to_end(report: &mut Report, profile: Profile, playwright: &[OsString]) -> Result<()> {
+    const NAME: &str = "Browser tests (Playwright)";
+    let ready = (|| {
+        let binary = server::build_all(report, profile)?;
+        node::ensure(report)?;
+        report.need("TypeScript", || {
+            Ok((Outcome::Done, sh::run(node::tool("tsc").arg("--noEmit"))?))
+        })?;
+        Ok((binary, browser::ensure(report)?))
+    })();
+    match ready {
+        Ok((binary, browser)) => report.need(NAME, || {
+            let mut command = node::tool("playwright");
+            command
+                .arg("test")
+                .args(playwright)
+                .env("IU_BINARY", &binary);
+            if let Some(path) = &browser {
+                command.env(browser::VARIABLE, path);
+            }
+            Ok((Outcome::Tests(sh::tests(&mut command)?), ()))
+        }),
+        Err(error) => {
+            report.skipped(NAME, "what they need is not there");
+            Err(error)
+        }
+    }
+}
