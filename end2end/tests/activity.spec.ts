@@ -1,0 +1,69 @@
+import { expect, test } from '../fixtures/test.ts';
+import { openActivity } from '../pages/activity.ts';
+import { openUsers, Users } from '../pages/users.ts';
+
+test.describe('the Activity page', () => {
+  test('says who did what to whom, when, and with what difference', async ({ page, stock }) => {
+    const { clientId, name, partyNumber } = stock.user();
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.editPanel.name.fill('A new name');
+    const sales = await users.editPanel.groups('sales');
+    await sales.selected.move('Region 01');
+    await sales.available.move('Region 11');
+    await users.editPanel.save.click();
+    await expect(users.editPanel.dialog).toBeHidden();
+
+    await users.search.fill(clientId);
+    await users.expectCount(1);
+    await users.choose(clientId, 'View activity');
+    const activity = await openActivity(page, `user=${partyNumber}`);
+    await expect(activity.heading('Activity')).toBeVisible();
+    const entry = activity.entry(`Administrator changed ${clientId}`);
+    for (const part of [name, 'A new name', 'Region 01', 'Region 11', 'Groups added', 'Groups removed', 'Name']) {
+      await expect(entry).toContainText(part);
+    }
+    await expect(entry.getByRole('time')).toBeVisible();
+    await expect(activity.entry(`imported ${clientId}`)).toBeVisible();
+    await expect(activity.entries).toHaveCount(2);
+  });
+
+  test('is reached from a row, filtered by that user', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas-030');
+    await users.choose('atlas-030', 'View activity');
+    await expect(page).toHaveURL(/activity\?user=ATLAS_030$/);
+    const activity = await openActivity(page, 'user=ATLAS_030');
+    await expect(activity.entries).toHaveCount(1);
+    await expect(activity.user).toHaveValue('ATLAS_030');
+  });
+
+  test('is filtered by action, kept in the address', async ({ page }) => {
+    const activity = await openActivity(page);
+    await activity.action.selectOption('Signed in');
+    await expect(page).toHaveURL(/action=signed-in/);
+    await expect(activity.entries.first()).toContainText('Administrator signed in');
+    await expect(activity.entry('imported')).toHaveCount(0);
+    await page.goBack();
+    await expect(activity.action).toHaveValue('');
+    await activity.action.selectOption('Imported');
+    await expect(activity.entries.first()).toContainText('imported');
+  });
+
+  test('is paged', async ({ page }) => {
+    const activity = await openActivity(page, 'action=imported');
+    const first = await activity.entries.first().textContent();
+    await activity.older.click();
+    await expect(page).toHaveURL(/before=\d+/);
+    await expect(activity.entries.first()).not.toHaveText(first!);
+    await page.reload();
+    await activity.awake();
+    await expect(activity.entries.first()).not.toHaveText(first!);
+    await activity.newest.click();
+    await expect(activity.entries.first()).toHaveText(first!);
+  });
+
+  test('says when nothing is there', async ({ page }) => {
+    const activity = await openActivity(page, 'user=NOBODY_1');
+    await expect(activity.main.getByText('Nothing happened yet')).toBeVisible();
+  });
+});

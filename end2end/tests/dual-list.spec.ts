@@ -1,0 +1,262 @@
+import { letters, MANY, spare } from '../fixtures/data.ts';
+import { expect, expectHeard, forget, test as base } from '../fixtures/test.ts';
+import type { DualList } from '../pages/dualList.ts';
+import { Users } from '../pages/users.ts';
+
+/** Administrator groups in no section: `Alpha` to `Juliett` and the built-in one, `Delta` and `Echo` being selected. */
+interface Lists {
+  users: Users;
+  administrator: DualList;
+}
+
+const test = base.extend<Lists>({
+  page: async ({ largePage }, use) => use(largePage),
+  users: async ({ page }, use) => {
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${spare(1).partyNumber}`);
+    await use(users);
+  },
+  administrator: async ({ users }, use) => {
+    const lists = await users.editPanel.groups('administrator');
+    // The built-in group is not among the letters: out of the way.
+    await lists.available.filter.fill('');
+    await use(lists);
+  },
+});
+
+const others = letters.filter((label) => label !== 'Delta' && label !== 'Echo');
+
+test.describe('the keyboard, as the authoring practices say', () => {
+  test.beforeEach(async ({ administrator: { available } }) => {
+    await available.filter.focus();
+    await available.filter.press('ArrowDown');
+    await expect(available.list).toBeFocused();
+    await available.expectActive('Alpha');
+  });
+
+  test('arrows, Home and End move without highlighting', async ({ page, administrator: { available } }) => {
+    await page.keyboard.press('ArrowDown');
+    await available.expectActive('Beta');
+    await page.keyboard.press('ArrowDown');
+    await available.expectActive('Charlie');
+    await page.keyboard.press('ArrowUp');
+    await available.expectActive('Beta');
+    await page.keyboard.press('Home');
+    await available.expectActive('Alpha');
+    await page.keyboard.press('ArrowUp');
+    await available.expectActive('Alpha');
+    await page.keyboard.press('End');
+    await available.expectActive((await labels(available)).at(-1)!);
+    await available.expectHighlighted();
+  });
+
+  test('Space highlights and takes the highlight away', async ({ page, administrator: { available } }) => {
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await available.expectHighlighted('Alpha', 'Charlie');
+    await page.keyboard.press('Space');
+    await available.expectHighlighted('Alpha');
+  });
+
+  test('Shift with arrows highlights on the way, and back', async ({ page, administrator: { available } }) => {
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await available.expectHighlighted('Alpha', 'Beta', 'Charlie');
+    await page.keyboard.press('Shift+ArrowUp');
+    await available.expectHighlighted('Alpha', 'Beta');
+  });
+
+  test('Shift with Space highlights from the last highlighted one', async ({ page, administrator: { available } }) => {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+Space');
+    await available.expectHighlighted('Beta', 'Charlie', 'Foxtrot');
+  });
+
+  test('Control and Shift with Home and End highlight up to there', async ({ page, administrator: { available } }) => {
+    await page.keyboard.type('g');
+    await available.expectActive('Golf');
+    await page.keyboard.press('Control+Shift+Home');
+    await available.expectHighlighted('Alpha', 'Beta', 'Charlie', 'Foxtrot', 'Golf');
+    await page.keyboard.press('Control+Shift+End');
+    await expect(available.highlighted.first()).toHaveAccessibleName('Golf');
+  });
+
+  test('Control with A highlights all, and then none', async ({ page, administrator: { available } }) => {
+    const all = await labels(available);
+    await page.keyboard.press('ControlOrMeta+a');
+    await available.expectHighlighted(...all);
+    await expectHeard(page, new RegExp(`${all.length} highlighted`));
+    await page.keyboard.press('ControlOrMeta+a');
+    await available.expectHighlighted();
+  });
+
+  test('letters go to the option that begins with them', async ({ page, administrator: { available } }) => {
+    await page.keyboard.type('ho');
+    await available.expectActive('Hotel');
+    await available.expectHighlighted();
+  });
+
+  test('Enter moves what is highlighted, or else the active one; the focus stays, on the next', async ({ page, administrator }) => {
+    const { available, selected } = administrator;
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await selected.expectOptions('Beta', 'Delta', 'Echo');
+    await expect(available.list).toBeFocused();
+    await available.expectActive('Charlie');
+    await expectHeard(page, /1 group added/);
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Enter');
+    await selected.expectOptions('Beta', 'Charlie', 'Delta', 'Echo', 'Foxtrot');
+    await available.expectActive('Golf');
+    await expectHeard(page, /2 groups added/);
+    await available.expectHighlighted();
+  });
+});
+
+test.describe('the mouse', () => {
+  test('highlights one, more with Control, a range with Shift', async ({ administrator: { available } }) => {
+    await available.option('Beta').click();
+    await available.expectHighlighted('Beta');
+    await available.option('Golf').click({ modifiers: ['Control'] });
+    await available.expectHighlighted('Beta', 'Golf');
+    await available.option('India').click({ modifiers: ['Shift'] });
+    await available.expectHighlighted('Golf', 'Hotel', 'India');
+    await available.option('Alpha').click();
+    await available.expectHighlighted('Alpha');
+  });
+
+  test('moves by the buttons, both ways, and both lists stay sorted', async ({ page, administrator }) => {
+    const { available, selected } = administrator;
+    await expect(administrator.addSelected).toBeDisabled();
+    await available.option('Juliett').click();
+    await available.option('Alpha').click({ modifiers: ['Control'] });
+    await administrator.addSelected.click();
+    await selected.expectOptions('Alpha', 'Delta', 'Echo', 'Juliett');
+    await expectHeard(page, /2 groups added/);
+    await forget(page);
+    await selected.option('Delta').click();
+    await administrator.removeSelected.click();
+    await selected.expectOptions('Alpha', 'Echo', 'Juliett');
+    await expectHeard(page, /1 group removed/);
+    expect((await labels(available)).filter((label) => letters.includes(label))).toEqual(
+      letters.filter((label) => !['Alpha', 'Echo', 'Juliett'].includes(label)),
+    );
+    // The focus does not fall out of the panel when a button has nothing more to do.
+    await expect(administrator.removeSelected).toBeFocused();
+  });
+
+  test('moves all that the filter shows, and the button says how many', async ({ administrator }) => {
+    const { available, selected } = administrator;
+    await available.filter.fill('a');
+    const shown = await labels(available);
+    await expect(administrator.addAll).toHaveAccessibleName(`Add all ${shown.length} administrator groups`);
+    await expect(administrator.addAll).toContainText(`Add all ${shown.length}`);
+    await administrator.addAll.click();
+    await selected.expectOptions(...[...shown, 'Delta', 'Echo'].sort());
+    await available.expectOptions();
+    await expect(administrator.addAll).toBeDisabled();
+    await selected.filter.fill('alpha');
+    await administrator.removeAll.click();
+    await selected.filter.fill('');
+    await selected.expectOptions(...[...shown, 'Delta', 'Echo'].filter((label) => label !== 'Alpha').sort());
+  });
+
+  test('moves by a double click and by drag and drop', async ({ administrator }) => {
+    const { available, selected } = administrator;
+    await available.option('Beta').dblclick();
+    await selected.expectOptions('Beta', 'Delta', 'Echo');
+    await available.option('Hotel').dragTo(selected.list);
+    await selected.expectOptions('Beta', 'Delta', 'Echo', 'Hotel');
+    await selected.option('Delta').click();
+    await selected.option('Echo').click({ modifiers: ['Control'] });
+    await selected.option('Echo').dragTo(available.list);
+    await selected.expectOptions('Beta', 'Hotel');
+  });
+});
+
+test.describe('the filters', () => {
+  test('narrow their own list, mark what matches, and know neither case nor accents', async ({ page, administrator }) => {
+    const { available, selected } = administrator;
+    await available.filter.fill('ÓT');
+    await available.expectOptions('Foxtrot', 'Hotel');
+    await expect(available.option('Hotel').locator('mark')).toHaveText('ot');
+    await selected.expectOptions('Delta', 'Echo');
+    await expectHeard(page, /2 of \d+/);
+    await available.filter.fill('nothing like it');
+    await available.expectOptions();
+    await expect(available.list.locator('xpath=..')).toContainText('No group matches the filter.');
+    await available.filter.press('Escape');
+    await expect(available.filter).toHaveValue('');
+    expect((await labels(available)).filter((label) => letters.includes(label))).toEqual(others);
+  });
+
+  test('survive a move, with the highlight of what is left', async ({ administrator }) => {
+    const { available, selected } = administrator;
+    await available.option('Beta').click();
+    await available.filter.fill('l');
+    await available.option('Golf').click({ modifiers: ['Control'] });
+    await administrator.addSelected.click();
+    await selected.expectOptions('Delta', 'Echo', 'Golf');
+    await expect(available.filter).toHaveValue('l');
+    await available.filter.fill('');
+    await available.expectHighlighted('Beta');
+  });
+
+  test('do not send the form with Enter', async ({ page, users, administrator }) => {
+    await users.editPanel.name.fill('Not saved');
+    await administrator.available.filter.fill('alpha');
+    await page.keyboard.press('Enter');
+    await expect(users.editPanel.dialog).toBeVisible();
+    await expect(users.editPanel.save).toBeEnabled();
+  });
+});
+
+test.describe('with thousands of groups', () => {
+  test('only what is in sight is in the document, and says where it is', async ({ page, users }) => {
+    const sales = await users.editPanel.groups('sales');
+    const { available, selected } = sales;
+    await expect(available.option('Branch 0001')).toHaveAttribute('aria-setsize', String(MANY - 2));
+    expect(await available.options.count()).toBeLessThan(100);
+    await available.filter.press('ArrowDown');
+    await page.keyboard.press('End');
+    await available.expectActive('Branch 5000');
+    await expect(available.option('Branch 5000')).toBeInViewport();
+    await expect(available.option('Branch 5000')).toHaveAttribute('aria-posinset', String(MANY - 2));
+    expect(await available.options.count()).toBeLessThan(100);
+    await page.keyboard.type('branch 2500');
+    await available.expectActive('Branch 2500');
+    await expect(available.option('Branch 2500')).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await selected.expectOptions('Branch 0010', 'Branch 0020', 'Branch 2500');
+    await available.expectActive('Branch 2501');
+    await expect(available.option('Branch 2501')).toBeInViewport();
+  });
+
+  test('all move at once and come back', async ({ page, users }) => {
+    const sales = await users.editPanel.groups('sales');
+    await sales.addAll.click();
+    await users.editPanel.expectSelected('sales', MANY);
+    await expectHeard(page, /4,?998 groups added/);
+    await expect(sales.available.list.locator('xpath=..')).toContainText('All groups are selected.');
+    await sales.selected.filter.fill('branch 00');
+    await sales.removeAll.click();
+    await users.editPanel.expectSelected('sales', MANY - 99);
+  });
+});
+
+test('on a narrow screen the lists stand one above the other, in one column', async ({ page, users }) => {
+  await page.setViewportSize({ width: 400, height: 800 });
+  const { available, selected } = await users.editPanel.groups('administrator');
+  const [above, below] = [await available.list.boundingBox(), await selected.list.boundingBox()];
+  expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
+  expect(Math.abs(above!.x - below!.x)).toBeLessThan(2);
+});
+
+async function labels(pane: DualList['available']): Promise<string[]> {
+  return pane.options.evaluateAll((all) => all.map((option) => option.getAttribute('aria-label') ?? ''));
+}

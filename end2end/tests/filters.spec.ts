@@ -1,0 +1,106 @@
+import type { Locator } from '@playwright/test';
+import { atlas } from '../fixtures/data.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { openUsers } from '../pages/users.ts';
+
+/** The line of a criterion, with its number. */
+const line = (popup: Locator, label: string): Locator =>
+  popup.getByLabel(label, { exact: true }).locator('xpath=..');
+
+test.describe('filters', () => {
+  test('Status: counts under the other filters, value in the chip, removed by its own button', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const popup = await users.openChip('Status');
+    await expect(line(popup, 'Active')).toContainText(String(atlas.active));
+    await expect(line(popup, 'Inactive')).toContainText(String(atlas.inactive));
+    await popup.getByLabel('Active', { exact: true }).check();
+    await users.expectCount(atlas.active);
+    await expect(users.chip('Status')).toHaveAccessibleName('Status: Active');
+    await page.keyboard.press('Escape');
+    await users.removeFilter('Status').click();
+    await users.expectCount(atlas.all);
+    await expect(users.removeFilter('Status')).toBeHidden();
+  });
+
+  test('Administrator group: any of those chosen, the list of groups can be searched', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const popup = await users.openChip('Administrator group');
+    await popup.getByRole('searchbox').or(popup.getByRole('textbox')).fill('atlas');
+    await expect(popup.getByRole('checkbox')).toHaveCount(2);
+    await expect(line(popup, 'Atlas Administrators')).toContainText(String(atlas.administrators));
+    await expect(line(popup, 'Atlas Auditors')).toContainText(String(atlas.auditors));
+    await popup.getByLabel('Atlas Auditors', { exact: true }).check();
+    await users.expectCount(atlas.auditors);
+    await expect(users.chip('Administrator group')).toHaveAccessibleName('Administrator group: Atlas Auditors');
+    await popup.getByLabel('Atlas Administrators', { exact: true }).check();
+    await users.expectCount(atlas.administratorsOrAuditors);
+    // The counts of a chip do not depend on its own choice, those of others do.
+    await expect(line(popup, 'Atlas Auditors')).toContainText(String(atlas.auditors));
+    await expect(popup).toBeVisible();
+  });
+
+  test('Sales group: together with others all must hold', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas&administrator-group=atlasAdministrators');
+    const popup = await users.openChip('Sales group');
+    await popup.getByLabel('Atlas EMEA', { exact: true }).check();
+    await users.expectCount(atlas.emea);
+    await page.keyboard.press('Escape');
+    const status = await users.openChip('Status');
+    await expect(line(status, 'Inactive')).toContainText('10');
+    await status.getByLabel('Inactive', { exact: true }).check();
+    await users.expectCount(10);
+  });
+
+  test('Date added: presets and a range', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const popup = await users.openChip('Date added');
+    await popup.getByLabel('Last 7 days', { exact: true }).check();
+    await users.expectCount(atlas.lastWeek);
+    await popup.getByLabel('Last 30 days', { exact: true }).check();
+    await users.expectCount(atlas.last30);
+    await expect(users.chip('Date added')).toHaveAccessibleName('Date added: Last 30 days');
+    const day = (days: number) => new Date(Date.now() - days * 86_400_000 - 3_600_000).toISOString().slice(0, 10);
+    await popup.getByLabel('From', { exact: true }).fill(day(20));
+    await popup.getByLabel('To', { exact: true }).fill(day(11));
+    const apply = popup.getByRole('button', { name: 'Apply' });
+    if (await apply.isVisible()) {
+      await apply.click();
+    }
+    await users.expectCount(10);
+    await expect(users.chip('Date added')).toHaveAccessibleName(`Date added: ${day(20)} to ${day(11)}`);
+    await expect(page).toHaveURL(new RegExp(`added-from=${day(20)}&added-to=${day(11)}`));
+  });
+
+  test('Last used: never', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const popup = await users.openChip('Last used');
+    for (const choice of ['Not in the last 30 days', 'Not in the last 90 days', 'Not in the last 180 days']) {
+      await expect(popup.getByLabel(choice, { exact: true })).toBeVisible();
+    }
+    await popup.getByLabel('Never', { exact: true }).check();
+    await users.expectCount(atlas.all);
+    await expect(users.chip('Last used')).toHaveAccessibleName('Last used: Never');
+    await expect(page).toHaveURL(/used=never/);
+  });
+
+  test('Clear all appears once any applies and removes every one', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    await expect(users.clearAll).toBeHidden();
+    const popup = await users.openChip('Status');
+    await popup.getByLabel('Active', { exact: true }).check();
+    await page.keyboard.press('Escape');
+    await users.clearAll.click();
+    await expect(users.removeFilter('Status')).toBeHidden();
+    await expect(users.clearAll).toBeHidden();
+    await expect(page).not.toHaveURL(/status=/);
+  });
+
+  test('a filter starts the list at its top and keeps the order', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas&sort=name&dir=desc');
+    expect((await users.clientIds()).slice(0, 2)).toEqual(['atlas-120', 'atlas-119']);
+    const popup = await users.openChip('Status');
+    await popup.getByLabel('Inactive', { exact: true }).check();
+    await users.expectCount(atlas.inactive);
+    await expect.poll(async () => (await users.clientIds()).slice(0, 2)).toEqual(['atlas-120', 'atlas-117']);
+  });
+});

@@ -1,0 +1,105 @@
+import { atlas } from '../fixtures/data.ts';
+import { gate, api } from '../fixtures/network.ts';
+import { painted } from '../fixtures/guard.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { openUsers } from '../pages/users.ts';
+
+test.describe('the search', () => {
+  test('waits until one has stopped typing, and asks once', async ({ page }) => {
+    const users = await openUsers(page);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/api/users/list')) {
+        asked.push(request.postData() ?? '');
+      }
+    });
+    await users.search.pressSequentially('atlas conn');
+    await users.expectCount(atlas.all);
+    expect(asked.filter((body) => body.includes('atlas conn"'))).toHaveLength(1);
+    expect(asked.length).toBeLessThan('atlas conn'.length);
+    await expect(page).toHaveURL(/[?&]q=atlas(\+|%20)conn$/);
+  });
+
+  test('never lets an older answer replace a newer one', async ({ page }) => {
+    const users = await openUsers(page);
+    const slow = await gate(page, api.list, (request) => (request.postData() ?? '').includes('"atlas"'));
+    await users.search.fill('atlas');
+    await slow.reached;
+    await users.search.fill('zurich');
+    await users.expectCount(1);
+    await expect(users.link('zuerich-crm')).toBeVisible();
+    const late = page.waitForEvent('requestfinished', { predicate: (request) => request.url().includes('/api/users/list') });
+    const givenUp = page.waitForEvent('requestfailed', { predicate: (request) => request.url().includes('/api/users/list') });
+    slow.open();
+    await Promise.race([late, givenUp]);
+    await painted(page);
+    expect(await users.clientIds()).toEqual(['zuerich-crm']);
+    await users.expectCount(1);
+    await expect(users.search).toHaveValue('zurich');
+  });
+
+  test('is applied at once by Enter, and emptied by its control and by Escape', async ({ page }) => {
+    const users = await openUsers(page);
+    await users.search.fill('atlas-00');
+    await users.search.press('Enter');
+    await users.expectCount(9);
+    await expect(users.search).toBeFocused();
+    await users.clearSearch.click();
+    await expect(users.search).toHaveValue('');
+    await expect(users.search).toBeFocused();
+    await expect(page).not.toHaveURL(/q=/);
+    await expect(users.clearSearch).toBeHidden();
+    await users.search.fill('zurich');
+    await users.expectCount(1);
+    await users.search.press('Escape');
+    await expect(users.search).toHaveValue('');
+    await expect(page).not.toHaveURL(/q=/);
+  });
+
+  for (const [text, found] of [
+    ['ZÜRICH', 'zuerich-crm'],
+    ['strassen', 'zuerich-crm'],
+    ['Orsted', 'zuerich-crm'],
+    ['erich-cr', 'zuerich-crm'],
+    ['ACCENT_1', 'zuerich-crm'],
+    ['  atlas connector 042 ', 'atlas-042'],
+  ] as const) {
+    test(`finds “${text}” in name, client id or party number`, async ({ page }) => {
+      const users = await openUsers(page);
+      await users.search.fill(text);
+      await users.expectCount(1);
+      await expect(users.link(found)).toBeVisible();
+    });
+  }
+
+  test('takes what is typed for text and not for a pattern', async ({ page }) => {
+    const users = await openUsers(page);
+    for (const text of ['%', '_%', '"', "' OR 1=1 --", '*', 'atlas*', '\\', '<b>']) {
+      await users.search.fill(text);
+      await users.search.press('Enter');
+      await expect(users.main.getByText('Nothing matches')).toBeVisible();
+      await users.expectCount(0);
+    }
+  });
+
+  test('says when nothing matches and offers to clear all', async ({ page }) => {
+    const users = await openUsers(page, 'q=zurich&status=inactive');
+    await expect(users.main.getByText('Nothing matches')).toBeVisible();
+    await users.main.getByRole('button', { name: 'Clear all' }).or(users.main.getByRole('link', { name: 'Clear all' })).last().click();
+    await expect(page).toHaveURL(/integration-users$/);
+    await expect(users.search).toHaveValue('');
+    await expect(users.rows.first()).toBeVisible();
+  });
+
+  test('keeps what is typed while the list is loading', async ({ page }) => {
+    const users = await openUsers(page);
+    const slow = await gate(page, api.list);
+    await users.search.fill('atlas');
+    await slow.reached;
+    await users.search.pressSequentially(' connector 1');
+    slow.open();
+    await expect(users.search).toHaveValue('atlas connector 1');
+    await users.expectCount(21);
+    await expect(users.search).toHaveValue('atlas connector 1');
+  });
+});

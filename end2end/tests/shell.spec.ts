@@ -1,0 +1,105 @@
+import { expect, test } from '../fixtures/test.ts';
+import { Shell } from '../pages/shell.ts';
+
+const PAGES = [
+  { address: '/admin', title: 'Admin Home', crumbs: ['Admin Home'] },
+  { address: '/admin/users/integration-users', title: 'Integration Users', crumbs: ['Admin Home', 'Users', 'Integration Users'] },
+  { address: '/admin/users/groups', title: 'Groups', crumbs: ['Admin Home', 'Users', 'Groups'] },
+  { address: '/admin/monitoring/activity', title: 'Activity', crumbs: ['Admin Home', 'Monitoring', 'Activity'] },
+  { address: '/admin/account/sessions', title: 'Your sessions', crumbs: ['Admin Home', 'Account', 'Your sessions'] },
+] as const;
+
+test.describe('every page', () => {
+  for (const { address, title, crumbs } of PAGES) {
+    test(`${address} has a heading, a breadcrumb, the navigation and a title`, async ({ page }) => {
+      const shell = new Shell(page);
+      await shell.goto(address);
+      await expect(shell.heading(title)).toBeVisible();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+      await expect(page).toHaveTitle(`${title} · Integration Users`);
+      await expect(shell.breadcrumb.getByRole('listitem')).toHaveText([...crumbs]);
+      await expect(page.getByRole('banner')).toBeVisible();
+      await expect(shell.navigation).toBeVisible();
+      await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    });
+  }
+
+  test('is reached from home and from the navigation without loading anew', async ({ page }) => {
+    const shell = new Shell(page);
+    await shell.goto('/admin');
+    await page.evaluate(() => window.heard?.push('not reloaded'));
+    for (const [region, link] of [['Users', 'Integration Users'], ['Users', 'Groups'], ['Monitoring', 'Activity']] as const) {
+      await shell.main.getByRole('region', { name: region }).getByRole('link', { name: link, exact: true }).click();
+      await expect(shell.heading(link)).toBeVisible();
+      await expect(shell.navigation.getByRole('link', { name: link, exact: true })).toHaveAttribute('aria-current', 'page');
+      await shell.breadcrumb.getByRole('link', { name: 'Admin Home' }).click();
+      await expect(shell.heading('Admin Home')).toBeVisible();
+    }
+    for (const link of ['Groups', 'Activity', 'Integration Users']) {
+      await shell.navigation.getByRole('link', { name: link, exact: true }).click();
+      await expect(shell.heading(link)).toBeVisible();
+      await expect(page).toHaveTitle(`${link} · Integration Users`);
+    }
+    expect(await page.evaluate(() => window.heard?.includes('not reloaded'))).toBe(true);
+  });
+
+  test('can be entered past the navigation', async ({ page }) => {
+    const shell = new Shell(page);
+    await shell.goto('/admin/users/integration-users');
+    await page.keyboard.press('Tab');
+    await expect(shell.skipLink).toBeFocused();
+    await expect(shell.skipLink).toBeInViewport();
+    await page.keyboard.press('Enter');
+    await expect(shell.main).toBeFocused();
+  });
+
+  test('on a small screen has the navigation behind a button', async ({ page }) => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    const shell = new Shell(page);
+    await shell.goto('/admin');
+    await expect(shell.navigation).toBeHidden();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await shell.navigation.getByRole('link', { name: 'Groups' }).click();
+    await expect(shell.heading('Groups')).toBeVisible();
+    await expect(shell.navigation).toBeHidden();
+  });
+
+  test('says so when there is no such address', async ({ page, guard }) => {
+    guard.expect(/404/);
+    const answer = await page.goto('/admin/nothing/here');
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+    await page.getByRole('link', { name: 'Go to Admin Home' }).click();
+    await expect(page.getByRole('heading', { name: 'Admin Home' })).toBeVisible();
+  });
+});
+
+test('the theme follows the system, or what one chose, also after a reload and before any script runs', async ({ another }) => {
+  const context = await another({ colorScheme: 'light' });
+  const page = await context.newPage();
+  const shell = new Shell(page);
+  const lightness = () =>
+    page.evaluate(() => {
+      const canvas = document.createElement('canvas').getContext('2d')!;
+      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
+      canvas.fillRect(0, 0, 1, 1);
+      return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
+    });
+  await shell.goto('/admin');
+  expect(await lightness()).toBeGreaterThan(200);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await lightness()).toBeLessThan(60);
+  await shell.theme('Light').check({ force: true });
+  expect(await lightness()).toBeGreaterThan(200);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await shell.theme('Dark').check({ force: true });
+  expect(await lightness()).toBeLessThan(60);
+  await page.reload({ waitUntil: 'commit' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await shell.awake();
+  await expect(shell.theme('Dark')).toBeChecked();
+  expect(await lightness()).toBeLessThan(60);
+  await shell.theme('System').check({ force: true });
+  expect(await lightness()).toBeGreaterThan(200);
+});

@@ -1,0 +1,240 @@
+import { expectHeard } from '../fixtures/test.ts';
+import { api, breakDown, gate, type Breakage } from '../fixtures/network.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { openUsers, Users } from '../pages/users.ts';
+
+test.describe('double clicks and slow answers', () => {
+  test('a double click on Create makes one user', async ({ page, stock }) => {
+    const users = await openUsers(page);
+    const clientId = stock.word('double-');
+    await users.create.click();
+    const panel = users.createPanel;
+    await panel.clientId.fill(clientId);
+    const slow = await gate(page, api.create);
+    await panel.create.dblclick();
+    await slow.reached;
+    await expect(panel.create).toHaveText(/Creating…/);
+    await page.keyboard.press('Enter');
+    await panel.clientId.press('Enter');
+    slow.open();
+    await expect(panel.dialog).toBeHidden();
+    expect(slow.count()).toBe(1);
+    await users.search.fill(clientId);
+    await users.expectCount(1);
+  });
+
+  test('a double click on Save saves once', async ({ page, stock }) => {
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    const panel = users.editPanel;
+    await panel.name.fill('Twice');
+    const slow = await gate(page, api.update);
+    await panel.save.dblclick();
+    await slow.reached;
+    await expect(panel.save).toHaveText(/Saving…/);
+    await panel.name.press('Enter');
+    slow.open();
+    await expect(panel.dialog).toBeHidden();
+    expect(slow.count()).toBe(1);
+  });
+
+  test('a double click on Inactivate asks and does it once', async ({ page, stock }) => {
+    const { clientId } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    const slow = await gate(page, api.setStatus);
+    await users.choose(clientId, 'Inactivate');
+    await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).dblclick();
+    await slow.reached;
+    slow.open();
+    await users.expectStatus(clientId, 'Inactive');
+    expect(slow.count()).toBe(1);
+    await expect(users.inactivateDialog(clientId)).toBeHidden();
+  });
+});
+
+test.describe('when the way to the server is broken', () => {
+  const words: Record<Breakage, RegExp> = {
+    unreachable: /The server cannot be reached/,
+    broken: /makes no sense here|went wrong on the server|cannot be reached/,
+    nonsense: /makes no sense here/,
+    busy: /database cannot be reached or written to now/,
+  };
+
+  for (const how of ['unreachable', 'broken', 'nonsense', 'busy'] as const) {
+    test(`the Create panel keeps what was typed (${how})`, async ({ page, guard, stock }) => {
+      guard.expect(/users\/create/, /ERR_CONNECTION_REFUSED/, /status of 50[03]/);
+      const users = await openUsers(page);
+      const clientId = stock.word('kept-');
+      await users.create.click();
+      const panel = users.createPanel;
+      await panel.clientId.fill(clientId);
+      await panel.name.fill('Kept');
+      const administrator = await panel.groups('administrator');
+      await administrator.available.move('Document Designers');
+      const mend = await breakDown(page, api.create, how);
+      await panel.create.click();
+      await expect(panel.alert).toContainText(words[how]);
+      await expect(panel.create).toHaveText('Create');
+      await expect(panel.clientId).toHaveValue(clientId);
+      await expect(panel.name).toHaveValue('Kept');
+      await panel.expectSelected('administrator', 1);
+
+      await mend();
+      await panel.create.click();
+      await expect(panel.dialog).toBeHidden();
+      await expect(users.row(clientId)).toContainText('Document Designers');
+    });
+  }
+
+  test('the Edit panel keeps what was typed', async ({ page, guard, stock }) => {
+    guard.expect(/users\/update/, /ERR_CONNECTION_REFUSED/);
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    const panel = users.editPanel;
+    await panel.name.fill('Kept');
+    const mend = await breakDown(page, api.update, 'unreachable');
+    await panel.save.click();
+    await expect(panel.alert).toContainText('The server cannot be reached');
+    await expect(panel.name).toHaveValue('Kept');
+    await mend();
+    await panel.save.click();
+    await expect(panel.dialog).toBeHidden();
+  });
+
+  test('a status that could not be changed stays as it was, and says so', async ({ page, guard, stock }) => {
+    guard.expect(/set-status/, /ERR_CONNECTION_REFUSED/);
+    const { clientId } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    const mend = await breakDown(page, api.setStatus, 'unreachable');
+    await users.choose(clientId, 'Inactivate');
+    const question = users.inactivateDialog(clientId);
+    await question.getByRole('button', { name: 'Inactivate' }).click();
+    await expect(page.getByText('The server cannot be reached').first()).toBeVisible();
+    await users.expectStatus(clientId, 'Active');
+    await mend();
+  });
+
+  test('a panel whose user cannot be loaded says so and can try again', async ({ page, guard }) => {
+    guard.expect(/users\/get/, /ERR_CONNECTION_REFUSED/);
+    const users = await openUsers(page, 'q=atlas-011');
+    const mend = await breakDown(page, api.get, 'unreachable');
+    await users.link('atlas-011').click();
+    await expect(users.editPanel.dialog.getByText('The server cannot be reached')).toBeVisible();
+    await mend();
+    await users.editPanel.dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(users.editPanel.clientId).toHaveValue('atlas-011');
+  });
+
+  test('an ended session is told, and nothing is lost once one has signed in elsewhere', async ({ another, session, guard, stock }) => {
+    guard.expect(/401/);
+    const context = await another();
+    const page = await context.newPage();
+    const { partyNumber } = stock.user();
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    const panel = users.editPanel;
+    await panel.name.fill('Still here');
+    await context.clearCookies();
+    await panel.save.click();
+    await expect(panel.alert).toContainText('Your session has ended');
+    await expect(panel.name).toHaveValue('Still here');
+    await context.addCookies(session.cookies);
+    await panel.save.click();
+    await expect(panel.dialog).toBeHidden();
+  });
+});
+
+test.describe('undo', () => {
+  test('takes back an inactivation and an activation', async ({ page, stock }) => {
+    const { clientId } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    await users.choose(clientId, 'Inactivate');
+    await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).click();
+    await users.expectStatus(clientId, 'Inactive');
+    await expectHeard(page, new RegExp(`${clientId} is inactive`));
+    await users.undo.click();
+    await users.expectStatus(clientId, 'Active');
+
+    await users.choose(clientId, 'Inactivate');
+    await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).click();
+    await users.expectStatus(clientId, 'Inactive');
+    await users.choose(clientId, 'Activate');
+    await users.expectStatus(clientId, 'Active');
+    await expectHeard(page, new RegExp(`${clientId} is active`));
+    await users.undo.last().click();
+    await users.expectStatus(clientId, 'Inactive');
+  });
+});
+
+test.describe('two administrators', () => {
+  test('who edit the same user at once are both told: use theirs', async ({ page, another, stock, guard }) => {
+    guard.expect(/409/);
+    const { clientId, partyNumber } = stock.user();
+    const mine = new Users(page);
+    const theirs = new Users(await (await another()).newPage());
+    const address = `/admin/users/integration-users/${partyNumber}`;
+    await Promise.all([mine.goto(address), theirs.goto(address)]);
+    await theirs.editPanel.name.fill('Theirs');
+    await theirs.editPanel.save.click();
+    await expect(theirs.editPanel.dialog).toBeHidden();
+
+    const panel = mine.editPanel;
+    await panel.name.fill('Mine');
+    const sales = await panel.groups('sales');
+    await sales.available.move('Region 09');
+    await panel.save.click();
+    await expect(panel.conflict).toBeVisible();
+    await expect(panel.conflict).toContainText('Theirs');
+    await expect(panel.conflict).toContainText('Mine');
+    await expect(panel.conflict).toContainText('Region 09');
+    await panel.conflict.getByRole('button', { name: 'Use theirs' }).click();
+    await expect(panel.conflict).toBeHidden();
+    await expect(panel.name).toHaveValue('Theirs');
+    await expect(panel.save).toBeDisabled();
+    await panel.cancel.click();
+    await mine.search.fill(clientId);
+    await expect(mine.row(clientId)).toContainText('Theirs');
+  });
+
+  test('who edit the same user at once are both told: keep mine', async ({ page, another, stock, guard }) => {
+    guard.expect(/409/);
+    const { clientId, partyNumber } = stock.user();
+    const mine = new Users(page);
+    const theirs = new Users(await (await another()).newPage());
+    const address = `/admin/users/integration-users/${partyNumber}`;
+    await Promise.all([mine.goto(address), theirs.goto(address)]);
+    await theirs.editPanel.name.fill('Theirs');
+    await theirs.editPanel.email.fill('theirs@example.com');
+    await theirs.editPanel.save.click();
+    await expect(theirs.editPanel.dialog).toBeHidden();
+
+    const panel = mine.editPanel;
+    await panel.name.fill('Mine');
+    await panel.save.click();
+    // Nothing of theirs is overwritten unseen.
+    await expect(panel.conflict).toContainText('theirs@example.com');
+    await page.keyboard.press('Escape');
+    await expect(panel.conflict).toBeHidden();
+    await expect(panel.name).toHaveValue('Mine');
+    await panel.save.click();
+    await panel.conflict.getByRole('button', { name: 'Keep mine' }).click();
+    await expect(panel.dialog).toBeHidden();
+    await mine.search.fill(clientId);
+    await expect(mine.row(clientId)).toContainText('Mine');
+  });
+
+  test('do not disturb each other on different users', async ({ page, another, stock }) => {
+    const [one, two] = [stock.user(), stock.user()];
+    const mine = new Users(page);
+    const theirs = new Users(await (await another()).newPage());
+    await Promise.all([
+      mine.goto(`/admin/users/integration-users/${one.partyNumber}`),
+      theirs.goto(`/admin/users/integration-users/${two.partyNumber}`),
+    ]);
+    await mine.editPanel.name.fill('One');
+    await theirs.editPanel.name.fill('Two');
+    await Promise.all([mine.editPanel.save.click(), theirs.editPanel.save.click()]);
+    await expect(mine.editPanel.dialog).toBeHidden();
+    await expect(theirs.editPanel.dialog).toBeHidden();
+  });
+});
