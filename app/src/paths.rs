@@ -91,7 +91,9 @@ fn encoded(text: &str) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.push_str(&format!("{byte:02X}"));
+            let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
         }
     }
     out

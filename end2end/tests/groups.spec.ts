@@ -66,7 +66,7 @@ test.describe('the Groups page', () => {
   }
 
   test('refuses a variable name that is taken, and a label that is empty', async ({ page, guard }) => {
-    guard.expect(/409/);
+    guard.expect(/409|412/);
     const groups = new Groups(page);
     await groups.goto('/admin/users/groups/new');
     const panel = groups.createPanel;
@@ -118,7 +118,7 @@ test.describe('the Groups page', () => {
   });
 
   test('tells when somebody else saved the group meanwhile', async ({ page, another, stock, guard }) => {
-    guard.expect(/409/);
+    guard.expect(/409|412/);
     const { variableName, label } = stock.group();
     const mine = new Groups(page);
     const theirs = new Groups(await (await another()).newPage());

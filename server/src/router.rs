@@ -18,9 +18,9 @@ use crate::state::AppState;
 use crate::{assets, health, theme};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
-pub fn router(state: AppState) -> Router {
+pub fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
-    for (path, handlers) in own_routes(&state) {
+    for (path, handlers) in own_routes(state) {
         router = router.route(&path, handlers);
     }
     let shell = {
@@ -32,10 +32,10 @@ pub fn router(state: AppState) -> Router {
         move || provide_request(&state)
     };
     let router = router
-        .leptos_routes_with_context(&state, page_routes(), context, shell)
+        .leptos_routes_with_context(state, page_routes(), context, shell)
         .fallback(not_found)
         .with_state(state.clone());
-    middleware::wrap(router, &state)
+    middleware::wrap(router, state)
 }
 
 /// Every address and method there is, for the test that says who may do what: `("GET", "/admin")`.

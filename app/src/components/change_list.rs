@@ -27,7 +27,7 @@ pub fn ChangeList(
             // The log holds the word of addresses, which is not for people.
             for word in [&mut changed.before, &mut changed.after] {
                 if let Some(status) = domain::Status::from_word(word) {
-                    *word = (text.status)(status).to_owned();
+                    (text.status)(status).clone_into(word);
                 }
             }
         }

@@ -35,7 +35,7 @@ impl Leaving {
             dirty: dirty.into(),
             leave: leave.into(),
             go: StoredValue::new(Callback::new(move |address: String| {
-                navigate(&address, NavigateOptions::default())
+                navigate(&address, NavigateOptions::default());
             })),
         };
         leaving.guard_the_tab();

@@ -28,6 +28,7 @@ pub struct GroupListState {
     /// Whether more rows are on their way.
     pub loading: RwSignal<bool>,
     more: RwSignal<Vec<GroupSummary>>,
+    #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
     next: RwSignal<Option<Option<VariableName>>>,
     changed: RwSignal<HashMap<VariableName, Group>>,
     created: RwSignal<Vec<GroupSummary>>,
@@ -81,6 +82,7 @@ impl GroupListState {
                 state.next.set(None);
                 state.changed.set(HashMap::new());
                 state.created.set(Vec::new());
+                state.loading.set(false);
             },
             false,
         );

@@ -117,7 +117,7 @@ pub fn GroupPicker(
                 id=id
                 options=Signal::stored(Arc::clone(&options))
                 selected
-                text=dual_list_text((text.dual)(kind))
+                text=dual_list_text(&(text.dual)(kind))
                 fold=fold
                 announce=move |said: String| announcer.get_value().say(said)
             />
@@ -125,7 +125,7 @@ pub fn GroupPicker(
     }
 }
 
-fn dual_list_text(words: DualText) -> DualListText {
+fn dual_list_text(words: &DualText) -> DualListText {
     let button = |(visible, name): (&str, &str)| ButtonText {
         visible: visible.to_owned(),
         name: name.to_owned(),

@@ -5,6 +5,7 @@ pub mod discard;
 pub mod failure;
 pub mod filter_bar;
 pub mod filter_forms;
+pub mod group_fields;
 pub mod group_filter;
 pub mod group_list;
 pub mod group_picker;

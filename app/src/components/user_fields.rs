@@ -1,7 +1,7 @@
 //! The fields of the Create and Edit panels of an integration user.
 
 use domain::{ClientId, Description, Fault, Field, FormDifference, GroupType, Problem, UserForm};
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
 
 use crate::{
     api::Failure,
@@ -38,22 +38,26 @@ pub struct UserFields {
 }
 
 impl UserFields {
-    /// Filled with an existing user, or empty.
-    pub fn new(form: UserForm, choices: GroupChoices) -> Self {
-        let fields = Self {
+    /// Empty, before anything was loaded.
+    pub fn empty() -> Self {
+        Self {
             client_id: RwSignal::default(),
             name: RwSignal::default(),
             email: RwSignal::default(),
             description: RwSignal::default(),
             administrator: RwSignal::default(),
             sales: RwSignal::default(),
-            choices: StoredValue::new(choices),
+            choices: StoredValue::new(GroupChoices::new(Vec::new())),
             before: RwSignal::default(),
             failure: RwSignal::new(None),
             busy: RwSignal::new(false),
-        };
-        fields.fill(form);
-        fields
+        }
+    }
+
+    /// Filled with what came from the server.
+    pub fn load(self, form: UserForm, choices: GroupChoices) {
+        self.choices.set_value(choices);
+        self.fill(form);
     }
 
     /// Fills the form anew; differences count from here.
@@ -114,11 +118,17 @@ impl UserFields {
             .with_value(|choices| choices.is_of_kind(name, kind))
     }
 
+    /// The server said no: everything typed stays.
+    pub fn failed(self, failure: Failure) {
+        self.failure.set(Some(failure));
+        focus_first_fault();
+    }
+
     /// Remembers what is wrong; `false` when nothing is.
     pub fn refuse(self, faults: Vec<Fault>) -> bool {
         let wrong = !faults.is_empty();
         self.failure
-            .set(wrong.then(|| Failure::Problem(Problem::Invalid(faults))));
+            .set(wrong.then_some(Failure::Problem(Problem::Invalid(faults))));
         wrong
     }
 
@@ -194,6 +204,8 @@ pub fn UserFieldsForm(
                 }
             })
     };
+    // The fields may come after the panel, which then holds the focus somewhere else.
+    Effect::new(move |_| ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id")));
     let used = Signal::derive(move || {
         (text.common.characters)(
             fields.description.with(|typed| typed.chars().count()),
@@ -260,4 +272,17 @@ fn has_a_field(failure: &Failure) -> bool {
             Problem::Invalid(_) | Problem::ClientIdTaken { .. } | Problem::ChangedMeanwhile(_)
         )
     )
+}
+
+/// The first field that has a fault gets the focus, once it is marked.
+pub fn focus_first_fault() {
+    request_animation_frame(|| {
+        let field = document()
+            .query_selector("dialog [aria-invalid=true]")
+            .ok()
+            .flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            ui::dom::focus(&field);
+        }
+    });
 }

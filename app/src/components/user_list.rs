@@ -32,6 +32,7 @@ pub struct UserListState {
     pub loading: RwSignal<bool>,
     more: RwSignal<Vec<UserSummary>>,
     /// Where the next rows begin, once more were loaded.
+    #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
     next: RwSignal<Option<Option<Cursor>>>,
     changed: RwSignal<HashMap<PartyNumber, UserSummary>>,
     created: RwSignal<Vec<UserSummary>>,

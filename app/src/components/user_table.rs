@@ -211,11 +211,11 @@ fn RowMenu(row: Memo<UserSummary>, party_number: PartyNumber) -> impl IntoView {
         if manages {
             items.push(match now.status {
                 Status::Active => MenuItem::run(text.users.inactivate, Glyph::Off, move || {
-                    actions.asking.set(Some(now.clone()))
+                    actions.asking.set(Some(now.clone()));
                 })
                 .dangerous(),
                 Status::Inactive => MenuItem::run(text.users.activate, Glyph::On, move || {
-                    actions.set_status(now.clone(), Status::Active)
+                    actions.set_status(now.clone(), Status::Active);
                 }),
             });
         }
@@ -261,7 +261,7 @@ pub fn UserTableFoot(
                         on_press.run(());
                     }
                 }>
-                    <QueryButton href=list.page_from(after) class="button button--secondary" on_press>
+                    <QueryButton href=Signal::derive(move || list.page_from(after)) class="button button--secondary" on_press>
                         {move || if list.loading.get() { text.common.loading } else { text.common.load_more }}
                     </QueryButton>
                 </WhenSeen>

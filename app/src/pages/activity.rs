@@ -63,10 +63,7 @@ pub fn ActivityPage() -> impl IntoView {
             <Transition fallback=|| view! { <SkeletonLines lines=12/> }>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) if page.entries.is_empty() => view! {
-                            <EmptyState glyph=Glyph::History title=text.activity.none_title text=text.activity.none_text/>
-                        }
-                        .into_any(),
+                        Ok(page) if page.entries.is_empty() => nothing(query.get_untracked() != ActivityQuery::default()).into_any(),
                         Ok(page) => shown(page.entries, page.next).into_any(),
                         Err(failure) => view! { <FailureNotice failure on_retry=move || page.refetch()/> }.into_any(),
                     }
@@ -74,6 +71,17 @@ pub fn ActivityPage() -> impl IntoView {
             </Transition>
         </div>
     }
+}
+
+/// Nothing to show: because nothing happened, or because nothing matches.
+fn nothing(filtered: bool) -> impl IntoView {
+    let text = use_text();
+    let (title, about) = if filtered {
+        (text.activity.no_match_title, text.activity.no_match_text)
+    } else {
+        (text.activity.none_title, text.activity.none_text)
+    };
+    view! { <EmptyState glyph=Glyph::History title text=about/> }
 }
 
 /// By user and action, in a GET form that works without script.

@@ -1,10 +1,9 @@
 //! The Create and Edit panels over the list of integration users.
 
-use domain::{GroupRef, IntegrationUser, PartyNumber, Problem, UserForm};
-use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
+use domain::{IntegrationUser, PartyNumber, Problem, UserForm};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     api::{Failure, create_user, get_user, group_choices, update_user},
@@ -13,21 +12,21 @@ use crate::{
         failure::FailureNotice,
         group_picker::GroupChoices,
         user_conflict::ConflictQuestion,
-        user_fields::{UserFields, UserFieldsForm},
-        user_list::use_user_list,
+        user_fields::{UserFields, UserFieldsForm, focus_first_fault},
+        user_list::{UserListState, use_user_list},
         user_table::{Moment, StatusBadge, link_id},
     },
     me::use_me,
     paths,
     text::use_text,
     ui::{
-        announcer::use_announcer,
+        announcer::{Announcer, use_announcer},
         button::{Button, Kind},
         dialog::Panel,
         empty_state::EmptyState,
         icon::Glyph,
         skeleton::SkeletonLines,
-        toast::use_toasts,
+        toast::{Toasts, use_toasts},
     },
 };
 
@@ -36,86 +35,11 @@ const FORM: &str = "user-form";
 /// `…/new`
 #[component]
 pub fn CreateUserPanel() -> impl IntoView {
-    let choices = Resource::new(|| (), |()| group_choices());
-    let title = use_text().panel.create_title;
-    view! {
-        <Title text=(use_text().app.page_title)(title)/>
-        <Loaded title resource=choices then=create_panel/>
-    }
-}
-
-/// `…/{partyNumber}`
-#[component]
-pub fn EditUserPanel() -> impl IntoView {
-    let params = use_params_map();
-    let number = Memo::new(move |_| {
-        params.with(|params| PartyNumber::new(params.get_str("party_number").unwrap_or_default()))
-    });
-    let both = Resource::new(
-        move || number.get(),
-        |number| async move {
-            let user = get_user(number).await?;
-            Ok((user, group_choices().await?))
-        },
-    );
-    let title = use_text().panel.edit_title;
-    view! {
-        <Title text=(use_text().app.page_title)(title)/>
-        <Loaded title resource=both then=edit_panel/>
-    }
-}
-
-fn create_panel(choices: Vec<GroupRef>) -> AnyView {
-    view! { <CreatePanel choices=GroupChoices::new(choices)/> }.into_any()
-}
-
-fn edit_panel((user, choices): (IntegrationUser, Vec<GroupRef>)) -> AnyView {
-    view! { <EditPanel user choices=GroupChoices::new(choices)/> }.into_any()
-}
-
-/// The panel once its data is there; before, the same panel with a skeleton, so that nothing jumps.
-#[component]
-fn Loaded<T>(
-    title: &'static str,
-    resource: Resource<Result<T, Failure>>,
-    then: fn(T) -> AnyView,
-) -> impl IntoView
-where
-    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
-{
-    let list = use_user_list();
-    let text = use_text();
-    let frame = move |body: AnyView| {
-        let close_href = list.query.with_untracked(paths::users);
-        view! {
-            <Panel id="user-panel" title close_label=text.common.close close_href on_close=move || list.close_panel()>
-                {body}
-            </Panel>
-        }
-        .into_any()
-    };
-    view! {
-        <Suspense fallback=move || frame(view! { <SkeletonLines lines=8/> }.into_any())>
-            {move || Suspend::new(async move {
-                match resource.await {
-                    Ok(data) => then(data),
-                    Err(Failure::Problem(Problem::NotFound)) => frame(view! {
-                        <EmptyState glyph=Glyph::Search title=text.panel.missing_title text=text.panel.missing_text/>
-                    }
-                    .into_any()),
-                    Err(failure) => frame(view! { <FailureNotice failure on_retry=move || resource.refetch()/> }.into_any()),
-                }
-            })}
-        </Suspense>
-    }
-}
-
-#[component]
-fn CreatePanel(choices: GroupChoices) -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
     let toasts = StoredValue::new(use_toasts());
-    let fields = UserFields::new(UserForm::default(), choices.clone());
+    let choices = Resource::new(|| (), |()| group_choices());
+    let fields = UserFields::empty();
     let leaving = Leaving::new(
         Signal::derive(move || !fields.difference().is_empty()),
         move || list.close_panel(),
@@ -138,10 +62,7 @@ fn CreatePanel(choices: GroupChoices) -> impl IntoView {
                     list.show_created(row);
                     list.close_panel();
                 }
-                Err(failure) => {
-                    fields.failure.set(Some(failure));
-                    focus_first_fault();
-                }
+                Err(failure) => fields.failed(failure),
             }
         });
     });
@@ -159,140 +80,230 @@ fn CreatePanel(choices: GroupChoices) -> impl IntoView {
             />
         }
     };
-    let close_href = list.query.with_untracked(paths::users);
+    let body = move || {
+        Suspend::new(async move {
+            match choices.await {
+                Ok(groups) => {
+                    let choices = GroupChoices::new(groups);
+                    fields.load(UserForm::default(), choices.clone());
+                    view! { <UserFieldsForm id=FORM fields choices on_submit=save/> }.into_any()
+                }
+                Err(failure) => {
+                    view! { <Unavailable failure on_retry=move || choices.refetch()/> }.into_any()
+                }
+            }
+        })
+    };
     view! {
+        <Title text=(text.app.page_title)(text.panel.create_title)/>
         <Panel
             id="user-panel"
             title=text.panel.create_title
             close_label=text.common.close
-            close_href
+            close_href=list.query.with_untracked(paths::users)
             on_close=move || leaving.ask()
             foot
         >
-            <UserFieldsForm id=FORM fields choices on_submit=save/>
+            <Suspense fallback=|| view! { <SkeletonLines lines=8/> }>{body}</Suspense>
         </Panel>
         <DiscardQuestion leaving/>
     }
 }
 
+/// What stands in a panel whose user could not be shown.
 #[component]
-fn EditPanel(user: IntegrationUser, choices: GroupChoices) -> impl IntoView {
+fn Unavailable(failure: Failure, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
     let text = use_text();
-    let list = use_user_list();
-    let (toasts, announcer) = (
-        StoredValue::new(use_toasts()),
-        StoredValue::new(use_announcer()),
-    );
-    let manages = use_me().manages_users;
-    let fields = UserFields::new(UserForm::of(&user), choices.clone());
-    let seen = RwSignal::new(user.version);
-    let conflict = RwSignal::new(None::<IntegrationUser>);
-    let number = StoredValue::new(user.party_number.clone());
-    let changed = Memo::new(move |_| fields.difference());
-    let dirty = Signal::derive(move || changed.with(|changed| !changed.is_empty()));
-    let leaving = Leaving::new(dirty, move || list.close_panel());
-    let save = Callback::new(move |()| {
-        let form = fields.form();
-        if fields.busy.get_untracked() || !dirty.get_untracked() {
+    if failure == Failure::Problem(Problem::NotFound) {
+        return view! {
+            <EmptyState glyph=Glyph::Search title=text.panel.missing_title text=text.panel.missing_text/>
+        }
+        .into_any();
+    }
+    view! { <FailureNotice failure on_retry/> }.into_any()
+}
+
+/// What the Edit panel knows beside its fields. Cheap to copy.
+#[derive(Clone, Copy)]
+struct Editing {
+    list: UserListState,
+    fields: UserFields,
+    number: Memo<PartyNumber>,
+    /// The version that the fields were filled with.
+    seen: RwSignal<i64>,
+    /// The version that somebody else saved meanwhile.
+    conflict: RwSignal<Option<IntegrationUser>>,
+    changed: Memo<domain::FormDifference>,
+    toasts: StoredValue<Toasts>,
+    announcer: StoredValue<Announcer>,
+}
+
+impl Editing {
+    fn is_dirty(self) -> Signal<bool> {
+        Signal::derive(move || self.changed.with(|changed| !changed.is_empty()))
+    }
+
+    fn load(self, user: &IntegrationUser, choices: GroupChoices) {
+        self.seen.set(user.version);
+        self.fields.load(UserForm::of(user), choices);
+    }
+
+    fn save(self) {
+        let form = self.fields.form();
+        if self.fields.busy.get_untracked()
+            || self
+                .changed
+                .with_untracked(domain::FormDifference::is_empty)
+        {
             return;
         }
-        if fields.refuse(form.change().err().unwrap_or_default()) {
+        if self.fields.refuse(form.change().err().unwrap_or_default()) {
             focus_first_fault();
             return;
         }
-        fields.busy.set(true);
+        self.fields.busy.set(true);
         spawn_local(async move {
-            let answer = update_user(number.get_value(), form, seen.get_untracked()).await;
-            fields.busy.set(false);
+            let answer =
+                update_user(self.number.get_untracked(), form, self.seen.get_untracked()).await;
+            self.fields.busy.set(false);
             match answer {
                 Ok(row) => {
-                    toasts
+                    self.toasts
                         .get_value()
-                        .done((text.users.saved)(row.client_id.as_str()));
-                    list.show_changed(row);
-                    list.close_panel();
+                        .done((use_text().users.saved)(row.client_id.as_str()));
+                    self.list.show_changed(row);
+                    self.list.close_panel();
                 }
                 Err(Failure::Problem(Problem::ChangedMeanwhile(theirs))) => {
-                    conflict.set(Some(*theirs))
+                    self.conflict.set(Some(*theirs));
                 }
-                Err(failure) => {
-                    fields.failure.set(Some(failure));
-                    focus_first_fault();
-                }
+                Err(failure) => self.fields.failed(failure),
             }
         });
-    });
-    let use_theirs = move |theirs: &IntegrationUser| {
-        seen.set(theirs.version);
-        fields.fill(UserForm::of(theirs));
-        conflict.set(None);
-        announcer.get_value().say(text.panel.took_theirs);
+    }
+
+    fn use_theirs(self, theirs: &IntegrationUser) {
+        self.seen.set(theirs.version);
+        self.fields.fill(UserForm::of(theirs));
+        self.conflict.set(None);
+        self.announcer.get_value().say(use_text().panel.took_theirs);
+    }
+
+    fn keep_mine(self, theirs: &IntegrationUser) {
+        self.seen.set(theirs.version);
+        self.fields.rebase(UserForm::of(theirs));
+        self.conflict.set(None);
+        self.save();
+    }
+}
+
+/// `…/{partyNumber}`
+#[component]
+pub fn EditUserPanel() -> impl IntoView {
+    let text = use_text();
+    let params = use_params_map();
+    let fields = UserFields::empty();
+    let editing = Editing {
+        list: use_user_list(),
+        fields,
+        number: Memo::new(move |_| {
+            params
+                .with(|params| PartyNumber::new(params.get_str("party_number").unwrap_or_default()))
+        }),
+        seen: RwSignal::new(0),
+        conflict: RwSignal::new(None),
+        changed: Memo::new(move |_| fields.difference()),
+        toasts: StoredValue::new(use_toasts()),
+        announcer: StoredValue::new(use_announcer()),
     };
-    let keep_mine = move |theirs: &IntegrationUser| {
-        seen.set(theirs.version);
-        fields.rebase(UserForm::of(theirs));
-        conflict.set(None);
-        save.run(());
-    };
-    let question = move || {
-        conflict.get().map(|theirs| {
-            let theirs = StoredValue::new(theirs);
-            view! {
-                <ConflictQuestion
-                    theirs=theirs.get_value()
-                    fields
-                    on_theirs=move || theirs.with_value(use_theirs)
-                    on_mine=move || theirs.with_value(keep_mine)
-                    on_close=move || conflict.set(None)
-                />
+    let both = Resource::new(
+        move || editing.number.get(),
+        |number| async move { Ok::<_, Failure>((get_user(number).await?, group_choices().await?)) },
+    );
+    let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
+    let body = move || {
+        Suspend::new(async move {
+            match both.await {
+                Ok((user, groups)) => {
+                    let choices = GroupChoices::new(groups);
+                    editing.load(&user, choices.clone());
+                    view! {
+                        <UserFieldsForm id=FORM fields choices on_submit=move || editing.save()>
+                            <Facts user/>
+                        </UserFieldsForm>
+                    }
+                    .into_any()
+                }
+                Err(failure) => {
+                    view! { <Unavailable failure on_retry=move || both.refetch()/> }.into_any()
+                }
             }
         })
     };
+    let foot = move || view! { <EditFoot editing leaving/> };
+    view! {
+        <Title text=(text.app.page_title)(text.panel.edit_title)/>
+        <Panel
+            id="user-panel"
+            title=text.panel.edit_title
+            close_label=text.common.close
+            close_href=editing.list.query.with_untracked(paths::users)
+            on_close=move || leaving.ask()
+            return_focus=editing.number.with_untracked(link_id)
+            foot
+        >
+            <Suspense fallback=|| view! { <SkeletonLines lines=8/> }>{body}</Suspense>
+        </Panel>
+        <DiscardQuestion leaving/>
+        {move || editing.conflict.get().map(|theirs| view! { <Conflict editing theirs/> })}
+    }
+}
+
+/// What changed, Cancel and Save.
+#[component]
+fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
+    let text = use_text();
     let summary = move || {
-        changed.with(|changed| {
+        let said = |changed: &domain::FormDifference| {
             if changed.is_empty() {
                 text.panel.no_changes.to_owned()
             } else {
                 (text.panel.changes)(changed)
             }
-        })
+        };
+        editing.changed.with(said)
     };
-    let foot = move || {
-        view! {
-            {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
-            <Button label=text.common.cancel on_press=move || leaving.ask()/>
-            {manages.then(|| view! {
-                <Button
-                    label=text.common.save
-                    kind=Kind::Primary
-                    busy=fields.busy
-                    busy_label=text.common.saving
-                    disabled=Signal::derive(move || !dirty.get())
-                    submit=true
-                    {..}
-                    form=FORM
-                />
-            })}
-        }
-    };
-    let close_href = list.query.with_untracked(paths::users);
-    let return_focus = link_id(&user.party_number);
+    let manages = use_me().manages_users;
+    let dirty = editing.is_dirty();
     view! {
-        <Panel
-            id="user-panel"
-            title=text.panel.edit_title
-            close_label=text.common.close
-            close_href
-            on_close=move || leaving.ask()
-            return_focus
-            foot
-        >
-            <UserFieldsForm id=FORM fields choices on_submit=save>
-                <Facts user/>
-            </UserFieldsForm>
-        </Panel>
-        <DiscardQuestion leaving/>
-        {question}
+        {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
+        <Button label=text.common.cancel on_press=move || leaving.ask()/>
+        {manages.then(|| view! {
+            <Button
+                label=text.common.save
+                kind=Kind::Primary
+                busy=editing.fields.busy
+                busy_label=text.common.saving
+                disabled=Signal::derive(move || !dirty.get())
+                submit=true
+                {..}
+                form=FORM
+            />
+        })}
+    }
+}
+
+#[component]
+fn Conflict(editing: Editing, theirs: IntegrationUser) -> impl IntoView {
+    let saved = StoredValue::new(theirs.clone());
+    view! {
+        <ConflictQuestion
+            theirs
+            fields=editing.fields
+            on_theirs=move || editing.use_theirs(&saved.get_value())
+            on_mine=move || editing.keep_mine(&saved.get_value())
+            on_close=move || editing.conflict.set(None)
+        />
     }
 }
 
@@ -309,17 +320,4 @@ fn Facts(user: IntegrationUser) -> impl IntoView {
             {fact(text.users.last_used, view! { <Moment moment=user.last_used/> }.into_any())}
         </dl>
     }
-}
-
-/// The first field that has a fault gets the focus, once it is marked.
-pub fn focus_first_fault() {
-    request_animation_frame(|| {
-        let field = document()
-            .query_selector("dialog [aria-invalid=true]")
-            .ok()
-            .flatten();
-        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
-            crate::ui::dom::focus(&field);
-        }
-    });
 }

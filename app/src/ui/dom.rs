@@ -46,6 +46,16 @@ pub fn reachable(root: &Element) -> Vec<HtmlElement> {
     found
 }
 
+/// Moves the focus to a field that came into an open dialog late, unless somebody is in another field of it already.
+pub fn focus_first_field_of_dialog(id: &str) {
+    let in_dialog = focused().filter(|element| matches(element, "dialog, dialog *"));
+    if let Some(field) = by_id(id)
+        && in_dialog.is_some_and(|element| !matches(&element, "input, textarea, select"))
+    {
+        focus(&field);
+    }
+}
+
 /// Whether the element takes up room on the page.
 #[must_use]
 pub fn is_shown(element: &HtmlElement) -> bool {

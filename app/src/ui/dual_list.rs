@@ -38,9 +38,9 @@ const ANNOUNCE_FILTER_AFTER: Duration = Duration::from_millis(600);
 ///
 /// What is selected is read from and written to `selected`; keys in it that no option has are kept and not shown.
 ///
-/// Classes `dual`, `dual__grid`, `dual__side`, `dual__caption`, `dual__filter`, `dual__frame` (`--target` while something
-/// is dragged over it), `dual__list`, `dual__option` (`--active`), `dual__label`, `dual__secondary`, `dual__empty`,
-/// `dual__count`, `dual__highlighted`, `dual__buttons`, `dual__button`.
+/// Classes `dual`, `dual__grid`, `dual__side`, `dual__caption`, `dual__filter`, `dual__frame` (`--open` while something can
+/// be dropped there, `--target` while it is above), `dual__list`, `dual__option` (`--active`), `dual__label`,
+/// `dual__secondary`, `dual__empty`, `dual__status`, `dual__count`, `dual__highlighted`, `dual__buttons`, `dual__button`.
 ///
 /// ```ignore
 /// view! { <DualList id="sales-groups" options selected text=text.dual_list(noun) fold=domain::fold announce/> }

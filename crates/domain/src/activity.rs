@@ -173,7 +173,7 @@ impl ActivityQuery {
             .fold(Self::default(), |mut query, (key, value)| {
                 match key {
                     "user" if !value.trim().is_empty() => {
-                        query.user = Some(PartyNumber::new(value.trim()))
+                        query.user = Some(PartyNumber::new(value.trim()));
                     }
                     "action" => query.action = Action::from_word(value),
                     "before" => query.before = value.parse().ok(),

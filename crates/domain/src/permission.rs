@@ -83,9 +83,8 @@ impl Caller {
     /// As the activity log names it.
     pub fn actor(&self) -> Actor {
         match self {
-            Self::Anonymous => Actor::System,
             Self::Person { name, .. } => Actor::Person(name.clone()),
-            Self::System => Actor::System,
+            Self::Anonymous | Self::System => Actor::System,
         }
     }
 }

@@ -131,13 +131,15 @@ impl Fault {
     where
         T::Err: Into<FaultKind>,
     {
-        text.parse()
-            .map_err(|fault: T::Err| {
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(fault) => {
                 faults.push(Self {
                     field,
-                    kind: fault.into(),
-                })
-            })
-            .ok()
+                    kind: T::Err::into(fault),
+                });
+                None
+            }
+        }
     }
 }

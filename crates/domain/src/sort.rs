@@ -63,6 +63,7 @@ pub enum Direction {
 
 impl Direction {
     /// The other one.
+    #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
             Self::Ascending => Self::Descending,
@@ -98,6 +99,7 @@ impl Default for Sort {
 
 impl Sort {
     /// What a press on the column's header asks for: the natural direction first, then the other.
+    #[must_use]
     pub fn pressed(self, column: SortColumn) -> Self {
         let direction = if self.column == column {
             self.direction.reversed()

@@ -28,11 +28,13 @@ impl Timestamp {
     }
 
     /// The moment `days` days (of 24 hours) earlier.
+    #[must_use]
     pub const fn days_before(self, days: i64) -> Self {
         Self(self.0.saturating_sub(days.saturating_mul(MICROS_PER_DAY)))
     }
 
     /// The moment `seconds` later (negative: earlier).
+    #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(
             self.0

@@ -43,7 +43,7 @@ async fn main() {
                     ids: NewUserIds {
                         party_id: PartyId(300_000_000_000_000_000 + n),
                         party_number: PartyNumber::from_random(b),
-                        login: Login::from_random(x.rotate_left(40) * 3),
+                        login: Login::from_random(x.rotate_left(40)),
                     },
                     party_number: None,
                     client_id: h.parse().unwrap(),
@@ -92,6 +92,19 @@ async fn main() {
         );
     }
     println!("total {:?}", start.elapsed());
+    for t in std::fs::read_dir("/proc/self/task").unwrap() {
+        let s = std::fs::read_to_string(t.unwrap().path().join("stat")).unwrap();
+        let name = s
+            .split('(')
+            .nth(1)
+            .unwrap()
+            .split(')')
+            .next()
+            .unwrap()
+            .to_owned();
+        let f: Vec<&str> = s.rsplit(')').next().unwrap().split_whitespace().collect();
+        println!("{name} user {} sys {} (1/100 s)", f[11], f[12]);
+    }
     for (what, filter) in [
         ("all", UserFilter::default()),
         (

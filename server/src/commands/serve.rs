@@ -30,7 +30,7 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
     }
     let readiness = Readiness::default();
     let state = AppState::new(service.clone(), public.clone(), readiness.clone());
-    let router = router::router(state);
+    let router = router::router(&state);
     info!(listen = %bound, public = %public, database = %settings.database_url, "Ready");
     say(format_args!("Integration Users is ready at {public}"));
     sign_in_link::print(&service, &public).await?;

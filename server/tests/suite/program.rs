@@ -48,12 +48,15 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port and waits until it says that it is ready.
     pub fn start(directory: &Path) -> Self {
+        // A file, as a pipe that nobody reads would fill up and hold the server. Servers may share the directory.
+        static COUNTER: AtomicU32 = AtomicU32::new(0);
+        let log = directory.join(format!("log-{}", COUNTER.fetch_add(1, Ordering::Relaxed)));
         let mut child = program(
             directory,
-            &["serve", "--listen", "127.0.0.1:0", "--log", "debug"],
+            &["serve", "--listen", "127.0.0.1:0", "--log", "trace"],
         )
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(File::create(&log).expect("a log file"))
         .spawn()
         .expect("the program");
         let mut out = BufReader::new(child.stdout.take().expect("its output"));

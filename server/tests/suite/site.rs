@@ -75,7 +75,7 @@ impl Site {
         let public = public.parse().expect("an address");
         let state = AppState::new(service.clone(), public, Readiness::default());
         Self {
-            router: server::router::router(state.clone()),
+            router: server::router::router(&state),
             state,
             service,
             clock,

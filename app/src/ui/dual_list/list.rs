@@ -225,7 +225,7 @@ fn press_key(dual: Dual, side: Side, event: &ev::KeyboardEvent) {
         dual.move_highlighted(side, true);
     } else {
         dual.change(side, |state| {
-            obey(state, side, command, dual.fold, event.time_stamp())
+            obey(state, side, command, dual.fold, event.time_stamp());
         });
     }
     if command == Command::ToggleAll {

@@ -3,6 +3,7 @@
 mod groups;
 mod permissions;
 mod sessions;
+mod speed;
 mod transfer;
 mod users;
 

@@ -152,6 +152,12 @@ fn bad_users() -> Vec<(String, &'static str)> {
         (user(r#""partyNumber":"a/b""#), PARTY_NUMBER),
         (user(r#""partyNumber":"""#), PARTY_NUMBER),
         (user(r#""partyNumber":"new""#), PARTY_NUMBER),
+    ]
+}
+
+/// Members of users that are no texts of their own.
+fn bad_states() -> Vec<(String, &'static str)> {
+    vec![
         (
             user(r#""status":{"value":2}"#),
             "status must be {\"value\":0} (inactive) or {\"value\":1} (active).",
@@ -235,7 +241,14 @@ fn bad_groups() -> Vec<(String, &'static str)> {
 
 #[test]
 fn each_bad_line_is_named_with_its_number_and_its_fault() {
-    let table = [bad_lines(), bad_clients(), bad_users(), bad_groups()].concat();
+    let table = [
+        bad_lines(),
+        bad_clients(),
+        bad_users(),
+        bad_states(),
+        bad_groups(),
+    ]
+    .concat();
     for (line, message) in &table {
         let found = faults(&format!("\n{line}\n"));
         assert_eq!(found, [format!("line 2: {message}")], "{line}");

@@ -250,11 +250,11 @@ impl Tally {
             Imported::Changed(_) => self.counts.changed += 1,
             Imported::Unchanged => self.counts.unchanged += 1,
             Imported::Refused(error) => {
-                self.faults
-                    .extend(wrongs(error)?.iter().map(|wrong| LineFault {
-                        line,
-                        message: wrong.to_string(),
-                    }))
+                let faults = wrongs(error)?.into_iter().map(|wrong| LineFault {
+                    line,
+                    message: wrong.to_string(),
+                });
+                self.faults.extend(faults);
             }
         }
         Ok(())

@@ -224,20 +224,17 @@ mod tests {
     async fn a_full_disk_passes_without_a_restart() {
         let directory = TempDir::new().expect("a directory");
         let (pool, writer) = open(&directory).await;
-        sqlx::raw_sql("PRAGMA max_page_count = 100")
-            .execute(&writer)
-            .await
-            .expect("a limit");
         for _ in 0..3 {
+            // Here SQLite ends the transaction by itself, and the connection is replaced, its limit with it.
+            sqlx::raw_sql("PRAGMA max_page_count = 100")
+                .execute(&writer)
+                .await
+                .expect("a limit");
             let full = write(&pool, "large", "x".repeat(4_000_000)).await;
             assert!(matches!(full, Err(StoreError::Unavailable(_))), "{full:?}");
             let read = Statement::fixed("SELECT value FROM counter", []);
             assert!(pool.one(&read).await.is_ok());
         }
-        sqlx::raw_sql("PRAGMA max_page_count = 1000000")
-            .execute(&writer)
-            .await
-            .expect("no limit");
         let space = write(&pool, "large", "x".repeat(4_000_000)).await;
         assert!(space.is_ok(), "{space:?}");
     }
@@ -254,5 +251,21 @@ mod tests {
             let written = write(&pool, &format!("after {round}"), String::new()).await;
             assert!(written.is_ok(), "{written:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_dropped_transaction_costs_no_connection() {
+        let directory = TempDir::new().expect("a directory");
+        let (pool, writer) = open(&directory).await;
+        sqlx::raw_sql("PRAGMA analysis_limit = 77")
+            .execute(&writer)
+            .await
+            .expect("a mark");
+        drop(pool.begin().await.expect("a transaction"));
+        let mark: i64 = sqlx::query_scalar("PRAGMA analysis_limit")
+            .fetch_one(&writer)
+            .await
+            .expect("the mark");
+        assert_eq!(mark, 77);
     }
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{Connection, Row};
 
@@ -23,9 +24,7 @@ pub async fn writer(path: &Path, options: &OpenOptions) -> Result<SqlitePool, Op
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(options.wait)
-        // SQLite may end a transaction by itself (disk full, input or output error). The driver then counts one that
-        // is not there, and no other could ever begin: such a connection is replaced.
-        .after_release(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        .after_release(|connection, _| Box::pin(outside_transaction(connection)))
         .connect_with(connect)
         .await
         .map_err(StoreError::from)?;
@@ -50,11 +49,19 @@ pub async fn reader(path: &Path, options: &OpenOptions) -> Result<SqlitePool, Op
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(options.wait)
-        .after_release(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+        .after_release(|connection, _| Box::pin(outside_transaction(connection)))
         .connect_with(connect)
         .await
         .map_err(StoreError::from)?;
     Ok(pool)
+}
+
+/// Whether a connection that comes back can be used again. SQLite may end a transaction by itself (disk full, input or
+/// output error); the driver then counts one that is not there, and no other could ever begin on it. The ping waits for
+/// the rollback of a dropped transaction, which was only asked for so far.
+async fn outside_transaction(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 fn connect(path: &Path, options: &OpenOptions) -> SqliteConnectOptions {

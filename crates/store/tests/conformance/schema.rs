@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sqlx::Row as _;
+use store::{OpenError, Store};
 
 use crate::harness::{Db, Raw, on_postgres, on_sqlite};
 
@@ -69,10 +70,10 @@ on_both!(a_schema_from_a_newer_program_is_refused, |db| {
     db.raw
         .execute("INSERT INTO schema_version (version, name, applied) VALUES (99, 'future', 0)")
         .await;
-    let refused = store::Store::open(&db.url, &crate::harness::options()).await;
+    let refused = Store::open(&db.url, &crate::harness::options()).await;
     assert!(matches!(
         refused,
-        Err(store::OpenError::NewerSchema { found: 99, .. })
+        Err(OpenError::NewerSchema { found: 99, .. })
     ));
 });
 
@@ -94,7 +95,7 @@ on_both!(many_processes_may_open_a_new_database_at_once, |db| {
     }
     let tasks: Vec<_> = (0..4)
         .map(|_| {
-            let db = db.clone();
+            let db = Db::clone(&db);
             tokio::spawn(async move {
                 db.again()
                     .await

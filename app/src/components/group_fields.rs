@@ -1,0 +1,258 @@
+//! The fields of the Create and Edit panels of a group.
+
+use domain::{Description, Field, Group, GroupForm, GroupType, Label, Problem};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{Failure, create_group, update_group},
+    components::{group_list::GroupListState, user_fields::focus_first_fault},
+    text::use_text,
+    ui::{
+        self,
+        choice::{Choice, RadioGroup},
+        field::{TextArea, TextField},
+        icon::{Glyph, Icon},
+        toast::Toasts,
+    },
+};
+
+/// What is typed in the panel. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct GroupFormState {
+    variable_name: RwSignal<String>,
+    label: RwSignal<String>,
+    kind: RwSignal<String>,
+    description: RwSignal<String>,
+    failure: RwSignal<Option<Failure>>,
+    /// Whether a request is under way.
+    pub busy: RwSignal<bool>,
+    /// What the form was filled with.
+    before: RwSignal<GroupForm>,
+    /// The group that is edited; none while one is made.
+    existing: RwSignal<Option<Group>>,
+}
+
+fn empty_form() -> GroupForm {
+    GroupForm {
+        variable_name: String::new(),
+        label: String::new(),
+        kind: GroupType::Sales,
+        description: String::new(),
+    }
+}
+
+impl GroupFormState {
+    /// Empty, before anything was loaded.
+    pub fn empty() -> Self {
+        Self {
+            variable_name: RwSignal::default(),
+            label: RwSignal::default(),
+            kind: RwSignal::new(GroupType::Sales.word().to_owned()),
+            description: RwSignal::default(),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            before: RwSignal::new(empty_form()),
+            existing: RwSignal::new(None),
+        }
+    }
+
+    /// Filled with what came from the server; differences count from here.
+    pub fn load(self, group: Option<Group>) {
+        let form = group.as_ref().map_or_else(empty_form, GroupForm::of);
+        self.variable_name.set(form.variable_name.clone());
+        self.label.set(form.label.clone());
+        self.kind.set(form.kind.word().to_owned());
+        self.description.set(form.description.clone());
+        self.before.set(form);
+        self.existing.set(group);
+    }
+
+    /// Whether something would be lost.
+    pub fn is_dirty(self) -> bool {
+        let now = self.form();
+        self.before.with(|before| now != *before)
+    }
+
+    /// Whether somebody who may manage groups may change this one.
+    pub fn is_open_to_change(self) -> bool {
+        self.existing
+            .with(|group| group.as_ref().is_none_or(|group| !group.read_only))
+    }
+
+    /// Remembers why it did not work; everything typed stays.
+    fn failed(self, failure: Failure) {
+        self.failure.set(Some(failure));
+        focus_first_fault();
+    }
+
+    /// Checks, and makes or changes the group.
+    pub fn save(self, list: GroupListState, toasts: StoredValue<Toasts>) {
+        let form = self.form();
+        let existing = self.existing.get_untracked();
+        let nothing_to_do = existing.is_some() && !untrack(|| self.is_dirty());
+        if self.busy.get_untracked() || nothing_to_do || !untrack(|| self.is_open_to_change()) {
+            return;
+        }
+        if let Err(faults) = form.draft() {
+            self.failed(Failure::Problem(Problem::Invalid(faults)));
+            return;
+        }
+        self.failure.set(None);
+        self.busy.set(true);
+        spawn_local(async move {
+            let text = use_text();
+            let (answer, said) = match existing.as_ref() {
+                Some(group) => (
+                    update_group(group.variable_name.clone(), form, group.version).await,
+                    text.groups.saved,
+                ),
+                None => (create_group(form).await, text.groups.created),
+            };
+            self.busy.set(false);
+            match answer {
+                Ok(saved) => {
+                    toasts.get_value().done(said(saved.label.as_str()));
+                    if existing.is_none() {
+                        list.show_created(saved);
+                    } else {
+                        list.show_changed(saved);
+                    }
+                    list.close_panel();
+                }
+                Err(failure) => self.failed(failure),
+            }
+        });
+    }
+
+    fn form(self) -> GroupForm {
+        GroupForm {
+            variable_name: self.variable_name.get(),
+            label: self.label.get(),
+            kind: GroupType::from_word(&self.kind.get()).unwrap_or(GroupType::Sales),
+            description: self.description.get(),
+        }
+    }
+
+    fn fault(self, field: Field) -> Signal<Option<ui::field::Fault>> {
+        let text = use_text();
+        Signal::derive(move || match self.failure.get() {
+            Some(Failure::Problem(Problem::Invalid(faults))) => faults
+                .iter()
+                .find(|fault| fault.field == field)
+                .map(|fault| ui::field::Fault::from((text.fault)(fault))),
+            Some(Failure::Problem(problem @ Problem::VariableNameTaken))
+                if field == Field::VariableName =>
+            {
+                Some(ui::field::Fault::from((text.problem)(&problem)))
+            }
+            _ => None,
+        })
+    }
+}
+
+/// Why it did not work, and that a built-in group cannot be changed.
+#[component]
+pub fn Notices(
+    /// What is typed.
+    fields: GroupFormState,
+    /// Whether it is built in.
+    read_only: bool,
+) -> impl IntoView {
+    let text = use_text();
+    let in_a_field = |failure: &Failure| {
+        matches!(
+            failure,
+            Failure::Problem(Problem::Invalid(_) | Problem::VariableNameTaken)
+        )
+    };
+    view! {
+        {move || fields.failure.get().filter(|failure| !in_a_field(failure)).map(|failure| view! {
+            <div class="notice notice--error form__error" role="alert">
+                <Icon glyph=Glyph::Warning/>
+                <p>{(text.failure)(&failure)}</p>
+            </div>
+        })}
+        {read_only.then(|| view! {
+            <div class="notice notice--info">
+                <Icon glyph=Glyph::Info/>
+                <p>{text.groups.read_only}</p>
+            </div>
+        })}
+    }
+}
+
+/// The fields of the form.
+#[component]
+pub fn GroupFields(
+    /// What is typed.
+    fields: GroupFormState,
+    /// Whether the group is being made.
+    is_new: bool,
+    /// Whether it may be changed.
+    changes: bool,
+) -> impl IntoView {
+    let text = use_text();
+    let kinds = Signal::stored(
+        GroupType::ALL
+            .map(|kind| Choice::new(kind.word(), (text.group_type)(kind)))
+            .to_vec(),
+    );
+    // The fields may come after the panel, which then holds the focus somewhere else.
+    Effect::new(|_| ui::dom::focus_first_field_of_dialog("group-label"));
+    let used = Signal::derive(move || {
+        (text.common.characters)(
+            fields.description.with(|typed| typed.chars().count()),
+            Description::MAX_CHARS,
+        )
+    });
+    let left = Signal::derive(move || {
+        (text.common.characters)(
+            fields.label.with(|typed| typed.chars().count()),
+            Label::MAX_CHARS,
+        )
+    });
+    let kind = if is_new {
+        view! { <RadioGroup id="group-kind" legend=text.groups.kind name="kind" choices=kinds value=fields.kind/> }
+            .into_any()
+    } else {
+        let kind = GroupType::from_word(&fields.kind.get_untracked()).map(text.group_type);
+        view! {
+            <dl class="facts">
+                <div class="facts__item"><dt>{text.groups.kind}</dt><dd>{kind}</dd></div>
+            </dl>
+        }
+        .into_any()
+    };
+    view! {
+        <TextField
+            id="group-label"
+            label=text.groups.label
+            value=fields.label
+            required=true
+            readonly=!changes
+            autofocus=true
+            count=left
+            fault=fields.fault(Field::Label)
+        />
+        <TextField
+            id="group-variable-name"
+            label=text.groups.variable_name
+            value=fields.variable_name
+            required=is_new
+            readonly=!is_new
+            mono=true
+            hint=if is_new { text.groups.variable_name_hint } else { text.groups.fixed_hint }
+            fault=fields.fault(Field::VariableName)
+        />
+        {kind}
+        <TextArea
+            id="group-description"
+            label=text.groups.description
+            value=fields.description
+            readonly=!changes
+            mark=text.common.optional
+            count=used
+            fault=fields.fault(Field::Description)
+        />
+    }
+}
