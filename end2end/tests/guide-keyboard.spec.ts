@@ -128,6 +128,7 @@ test.describe('by keyboard alone', () => {
     await expect(users.actions(clientId)).toBeFocused();
 
     await keyboard.press('Enter');
+    await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused();
     await keyboard.press('ArrowDown');
     await expect(page.getByRole('menuitem', { name: 'Activate' })).toBeFocused();
     await keyboard.press('Space');

@@ -79,27 +79,30 @@ test('the theme follows the system, or what one chose, also after a reload and b
   const context = await another({ colorScheme: 'light' });
   const page = await context.newPage();
   const shell = new Shell(page);
-  const lightness = () =>
+  const isLight = () =>
     page.evaluate(() => {
       const canvas = document.createElement('canvas').getContext('2d')!;
-      canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
-      canvas.fillRect(0, 0, 1, 1);
-      return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part, 0) / 3;
+      for (const element of [document.documentElement, document.body]) {
+        canvas.fillStyle = getComputedStyle(element).backgroundColor;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      return canvas.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((sum, part) => sum + part, 0) / 3 > 128;
     });
+  const expectLight = (light: boolean) => expect.poll(isLight, { message: light ? 'light' : 'dark' }).toBe(light);
   await shell.goto('/admin');
-  expect(await lightness()).toBeGreaterThan(200);
+  await expectLight(true);
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await lightness()).toBeLessThan(60);
+  await expectLight(false);
   await shell.theme('Light').check({ force: true });
-  expect(await lightness()).toBeGreaterThan(200);
+  await expectLight(true);
   await page.emulateMedia({ colorScheme: 'light' });
   await shell.theme('Dark').check({ force: true });
-  expect(await lightness()).toBeLessThan(60);
+  await expectLight(false);
   await page.reload({ waitUntil: 'commit' });
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await shell.awake();
   await expect(shell.theme('Dark')).toBeChecked();
-  expect(await lightness()).toBeLessThan(60);
+  await expectLight(false);
   await shell.theme('System').check({ force: true });
-  expect(await lightness()).toBeGreaterThan(200);
+  await expectLight(true);
 });

@@ -34,10 +34,14 @@ CREATE INDEX integration_user_by_last_used ON integration_user (last_used, party
 CREATE INDEX integration_user_by_date_added ON integration_user (date_added, party_id);
 
 -- Which trigrams occur in which search key, and nothing more: no positions, no lengths, no copy of the text. A match is
--- therefore a candidate that is looked at again; in exchange writing a user costs a fraction.
+-- therefore a candidate that is looked at again; in exchange the index stays small.
 CREATE VIRTUAL TABLE integration_user_search USING fts5 (
     search_key, content = '', columnsize = 0, detail = 'none', tokenize = 'trigram case_sensitive 1'
 );
+-- Merged late and in few large steps: writing gets cheaper, and a search looks at a few more segments.
+INSERT INTO integration_user_search (integration_user_search, rank) VALUES ('automerge', 16);
+INSERT INTO integration_user_search (integration_user_search, rank) VALUES ('crisismerge', 32);
+INSERT INTO integration_user_search (integration_user_search, rank) VALUES ('hashsize', 8388608);
 CREATE TRIGGER integration_user_search_insert AFTER INSERT ON integration_user BEGIN
     INSERT INTO integration_user_search (rowid, search_key) VALUES (new.party_id, new.search_key);
 END;
