@@ -36,7 +36,7 @@ use ui::{
 };
 
 /// What the server tells the pages of the request at hand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RequestInfo {
     /// The same that the answer's `X-Request-Id` header has.
     pub request_id: String,

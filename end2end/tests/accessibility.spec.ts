@@ -1,63 +1,22 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { spare } from '../fixtures/data.ts';
-import { expectAccessible, expectAccessibleInBothThemes } from '../fixtures/axe.ts';
+import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
 import { api, breakDown, gate } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { Groups } from '../pages/groups.ts';
 import { Shell } from '../pages/shell.ts';
 import { openUsers, Users } from '../pages/users.ts';
 
-/** Every state that the list can be in, beside the plain one, and how one gets there. */
-const LIST_STATES: Record<string, (users: Users, page: Page) => Promise<void>> = {
-  'with filters and an order': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas&status=inactive&administrator-group=atlasAuditors&added=90&sort=name');
-    await expect(users.removeFilter('Status')).toBeVisible();
-  },
-  'with nothing that matches': async (users) => {
-    await users.goto('/admin/users/integration-users?q=nothing-like-it');
-    await expect(users.main.getByText('Nothing matches')).toBeVisible();
-  },
-  'with the popup of Status open': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    await users.openChip('Status');
-  },
-  'with the popup of Administrator group open': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    await expect((await users.openChip('Administrator group')).getByRole('checkbox').first()).toBeVisible();
-  },
-  'with the popup of Date added open': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    await users.openChip('Date added');
-  },
-  'with a menu open': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    await expect((await users.menu('atlas-001')).getByRole('menuitem').first()).toBeVisible();
-  },
-  'with the question before an inactivation': async (users) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
+/** What can be open over the list, how it is opened, and that it is. */
+const OVER_THE_LIST: Record<string, (users: Users) => Promise<Locator>> = {
+  'the popup of Status': (users) => users.openChip('Status'),
+  'the popup of Administrator group': async (users) =>
+    (await users.openChip('Administrator group')).getByRole('checkbox').first(),
+  'the popup of Date added': (users) => users.openChip('Date added'),
+  'a menu': async (users) => (await users.menu('atlas-001')).getByRole('menuitem').first(),
+  'the question before an inactivation': async (users) => {
     await users.choose('atlas-001', 'Inactivate');
-    await expect(users.inactivateDialog('atlas-001')).toBeVisible();
-  },
-  'with a message and its Undo': async (users) => {
-    const { clientId } = spare(399);
-    await users.goto(`/admin/users/integration-users?q=${clientId}`);
-    await users.choose(clientId, 'Inactivate');
-    await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).click();
-    await expect(users.undo).toBeVisible();
-    await users.undo.click();
-    await expect(users.toast(`${clientId} is active`)).toBeVisible();
-  },
-  'while it loads': async (users, page) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    const slow = await gate(page, api.list);
-    await users.search.fill('atlas-01');
-    await slow.reached;
-  },
-  'when it could not be loaded': async (users, page) => {
-    await users.goto('/admin/users/integration-users?q=atlas-00');
-    await breakDown(page, api.list, 'unreachable');
-    await users.search.fill('atlas-01');
-    await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+    return users.inactivateDialog('atlas-001');
   },
 };
 
@@ -114,17 +73,54 @@ test.describe('axe finds nothing', () => {
     });
   }
 
-  for (const [state, reach] of Object.entries(LIST_STATES)) {
-    test(`in the list ${state}`, async ({ page }) => {
-      await reach(new Users(page), page);
-      await expectAccessibleInBothThemes(page);
-    });
-  }
+  test('in the list with something open over it', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas-00');
+    for (const [what, open] of Object.entries(OVER_THE_LIST)) {
+      await test.step(what, async () => {
+        await expect(await open(users)).toBeVisible();
+        await expectAccessibleInBothThemes(page, ON_TOP);
+        await page.keyboard.press('Escape');
+      });
+    }
+  });
+
+  test('in the list with filters, a message, nothing that matches, while it loads, and when it could not be loaded', async ({
+    page,
+    stock,
+  }) => {
+    const users = await openUsers(page, 'q=atlas&status=inactive&administrator-group=atlasAuditors&added=90&sort=name');
+    await expect(users.removeFilter('Status')).toBeVisible();
+    await expectAccessibleInBothThemes(page);
+
+    const { clientId } = stock.user();
+    await users.clearAll.click();
+    await users.search.fill(clientId);
+    await users.choose(clientId, 'Inactivate');
+    await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).click();
+    await expect(users.undo).toBeVisible();
+    await expectAccessibleInBothThemes(page);
+
+    await users.search.fill('nothing-like-it');
+    await expect(users.main.getByText('Nothing matches')).toBeVisible();
+    await expectAccessibleInBothThemes(page);
+
+    const slow = await gate(page, api.list);
+    await users.search.fill('atlas-01');
+    await slow.reached;
+    await expectAccessibleInBothThemes(page);
+    slow.open();
+    await users.expectCount(10);
+
+    await breakDown(page, api.list, 'unreachable');
+    await users.search.fill('atlas-02');
+    await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+    await expectAccessibleInBothThemes(page);
+  });
 
   for (const [state, reach] of Object.entries(PANEL_STATES)) {
     test(`in the panel ${state}`, async ({ page }) => {
       await reach(new Users(page), page);
-      await expectAccessibleInBothThemes(page);
+      await expectAccessibleInBothThemes(page, ON_TOP);
     });
   }
 
@@ -141,7 +137,7 @@ test.describe('axe finds nothing', () => {
     await mine.editPanel.name.fill(`Mine ${stamp}`);
     await mine.editPanel.save.click();
     await expect(mine.editPanel.conflict).toBeVisible();
-    await expectAccessibleInBothThemes(page);
+    await expectAccessibleInBothThemes(page, ON_TOP);
   });
 
   test('in the panels of groups', async ({ page }) => {
@@ -149,7 +145,7 @@ test.describe('axe finds nothing', () => {
     await groups.goto('/admin/users/groups/new');
     await groups.createPanel.create.click();
     await expect(groups.createPanel.label).toHaveAttribute('aria-invalid', 'true');
-    await expectAccessibleInBothThemes(page);
+    await expectAccessibleInBothThemes(page, ON_TOP);
     await groups.goto('/admin/users/groups/userAdministrators');
     await expect(groups.editPanel.dialog).toBeVisible();
     await expectAccessible(page);
@@ -188,19 +184,19 @@ test.describe('axe finds nothing', () => {
 test.describe('at a width of 320 pixels (1280 at 400 %) nothing is lost', () => {
   const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
 
-  for (const address of [
-    '/admin',
-    '/admin/users/integration-users?q=atlas&status=active&administrator-group=atlasAdministrators',
-    '/admin/users/groups',
-    '/admin/monitoring/activity',
-    '/admin/account/sessions',
-  ]) {
-    test(`on ${address}`, async ({ page }) => {
-      await page.setViewportSize({ width: 320, height: 640 });
+  test('on every page', async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const address of [
+      '/admin',
+      '/admin/users/integration-users?q=atlas&status=active&administrator-group=atlasAdministrators',
+      '/admin/users/groups',
+      '/admin/monitoring/activity',
+      '/admin/account/sessions',
+    ]) {
       await new Shell(page).goto(address);
-      expect(await fits(page)).toBe(true);
-    });
-  }
+      expect(await fits(page), address).toBe(true);
+    }
+  });
 
   test('in the panel, which fills the screen', async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
@@ -228,8 +224,8 @@ test.describe('settings of the system', () => {
     });
     expect(outline).toBe('seen');
     await users.openChip('Status');
-    await expectAccessible(page);
-    await page.emulateMedia({ forcedColors: 'none' });
+    const border = await users.popup('Status').evaluate((popup) => getComputedStyle(popup).borderTopStyle);
+    expect(border).toBe('solid');
   });
 
   test('motion: the panel slides where it may, and works either way', async ({ another }) => {

@@ -64,6 +64,6 @@ test.describe('the Activity page', () => {
 
   test('says when nothing is there', async ({ page }) => {
     const activity = await openActivity(page, 'user=NOBODY_1');
-    await expect(activity.main.getByText('Nothing happened yet')).toBeVisible();
+    await expect(activity.main.getByText('Nothing matches')).toBeVisible();
   });
 });

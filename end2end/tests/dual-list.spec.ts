@@ -34,71 +34,72 @@ test.describe('the keyboard, as the authoring practices say', () => {
     await available.expectActive('Alpha');
   });
 
-  test('arrows, Home and End move without highlighting', async ({ page, administrator: { available } }) => {
-    await page.keyboard.press('ArrowDown');
-    await available.expectActive('Beta');
-    await page.keyboard.press('ArrowDown');
-    await available.expectActive('Charlie');
-    await page.keyboard.press('ArrowUp');
-    await available.expectActive('Beta');
-    await page.keyboard.press('Home');
-    await available.expectActive('Alpha');
-    await page.keyboard.press('ArrowUp');
-    await available.expectActive('Alpha');
-    await page.keyboard.press('End');
-    await available.expectActive((await labels(available)).at(-1)!);
-    await available.expectHighlighted();
-  });
-
-  test('Space highlights and takes the highlight away', async ({ page, administrator: { available } }) => {
-    await page.keyboard.press('Space');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Space');
-    await available.expectHighlighted('Alpha', 'Charlie');
-    await page.keyboard.press('Space');
-    await available.expectHighlighted('Alpha');
-  });
-
-  test('Shift with arrows highlights on the way, and back', async ({ page, administrator: { available } }) => {
-    await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Shift+ArrowDown');
-    await available.expectHighlighted('Alpha', 'Beta', 'Charlie');
-    await page.keyboard.press('Shift+ArrowUp');
-    await available.expectHighlighted('Alpha', 'Beta');
-  });
-
-  test('Shift with Space highlights from the last highlighted one', async ({ page, administrator: { available } }) => {
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Space');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Shift+Space');
-    await available.expectHighlighted('Beta', 'Charlie', 'Foxtrot');
-  });
-
-  test('Control and Shift with Home and End highlight up to there', async ({ page, administrator: { available } }) => {
-    await page.keyboard.type('g');
-    await available.expectActive('Golf');
-    await page.keyboard.press('Control+Shift+Home');
-    await available.expectHighlighted('Alpha', 'Beta', 'Charlie', 'Foxtrot', 'Golf');
-    await page.keyboard.press('Control+Shift+End');
-    await expect(available.highlighted.first()).toHaveAccessibleName('Golf');
-  });
-
-  test('Control with A highlights all, and then none', async ({ page, administrator: { available } }) => {
+  test('moving about and highlighting', async ({ page, administrator: { available } }) => {
     const all = await labels(available);
-    await page.keyboard.press('ControlOrMeta+a');
-    await available.expectHighlighted(...all);
-    await expectHeard(page, new RegExp(`${all.length} highlighted`));
-    await page.keyboard.press('ControlOrMeta+a');
-    await available.expectHighlighted();
-  });
+    const press = async (...keys: string[]) => {
+      for (const key of keys) {
+        await page.keyboard.press(key);
+      }
+    };
+    /** Nothing highlighted, the first option active. */
+    const anew = async () => {
+      await press('ControlOrMeta+a');
+      await available.expectHighlighted(...all);
+      await press('ControlOrMeta+a', 'Home');
+      await available.expectHighlighted();
+      await available.expectActive('Alpha');
+    };
 
-  test('letters go to the option that begins with them', async ({ page, administrator: { available } }) => {
-    await page.keyboard.type('ho');
-    await available.expectActive('Hotel');
-    await available.expectHighlighted();
+    await test.step('arrows, Home and End move without highlighting', async () => {
+      await press('ArrowDown', 'ArrowDown');
+      await available.expectActive('Charlie');
+      await press('ArrowUp');
+      await available.expectActive('Beta');
+      await press('Home', 'ArrowUp');
+      await available.expectActive('Alpha');
+      await press('End');
+      await available.expectActive(all.at(-1)!);
+      await press('ArrowDown');
+      await available.expectActive(all.at(-1)!);
+      await available.expectHighlighted();
+    });
+    await test.step('Control with A highlights all, and then none', async () => {
+      await anew();
+      await expectHeard(page, new RegExp(`${all.length} highlighted`));
+    });
+    await test.step('Space highlights and takes the highlight away', async () => {
+      await press('Space', 'ArrowDown', 'ArrowDown', 'Space');
+      await available.expectHighlighted('Alpha', 'Charlie');
+      await press('Space');
+      await available.expectHighlighted('Alpha');
+    });
+    await test.step('Shift with arrows highlights on the way, and back', async () => {
+      await anew();
+      await press('Shift+ArrowDown', 'Shift+ArrowDown');
+      await available.expectHighlighted('Alpha', 'Beta', 'Charlie');
+      await press('Shift+ArrowUp');
+      await available.expectHighlighted('Alpha', 'Beta');
+    });
+    await test.step('Shift with Space highlights from the last highlighted one', async () => {
+      await anew();
+      await press('ArrowDown', 'Space', 'ArrowDown', 'ArrowDown', 'Shift+Space');
+      await available.expectHighlighted('Beta', 'Charlie', 'Foxtrot');
+    });
+    await test.step('Control and Shift with Home and End highlight up to there', async () => {
+      await anew();
+      await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown');
+      await available.expectActive('Golf');
+      await press('Control+Shift+Home');
+      await available.expectHighlighted('Alpha', 'Beta', 'Charlie', 'Foxtrot', 'Golf');
+      await press('Control+Shift+End');
+      await expect(available.highlighted.first()).toHaveAccessibleName('Golf');
+    });
+    await test.step('letters go to the option that begins with them', async () => {
+      await anew();
+      await page.keyboard.type('ho');
+      await available.expectActive('Hotel');
+      await available.expectHighlighted();
+    });
   });
 
   test('Enter moves what is highlighted, or else the active one; the focus stays, on the next', async ({ page, administrator }) => {

@@ -13,14 +13,16 @@ test.describe('the list', () => {
     }
   });
 
-  for (const { column, first, then, natural } of [
-    { column: 'Client Id', first: 'atlas-001', then: 'atlas-120', natural: 'ascending' },
-    { column: 'Name', first: 'atlas-001', then: 'atlas-120', natural: 'ascending' },
-    { column: 'Date Added', first: 'atlas-001', then: 'atlas-120', natural: 'descending' },
-  ] as const satisfies { column: Column; first: string; then: string; natural: string }[]) {
-    test(`is sorted by ${column}, and the other way at the second press`, async ({ page }) => {
-      const users = await openUsers(page, column === 'Date Added' ? 'q=atlas&sort=name' : 'q=atlas');
-      await expect(users.header(column)).toHaveAttribute('aria-sort', 'none');
+  test('is sorted by a column, and the other way at the second press', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    for (const { column, first, then, natural } of [
+      { column: 'Client Id', first: 'atlas-001', then: 'atlas-120', natural: 'ascending' },
+      { column: 'Name', first: 'atlas-001', then: 'atlas-120', natural: 'ascending' },
+      { column: 'Date Added', first: 'atlas-001', then: 'atlas-120', natural: 'descending' },
+    ] as const satisfies { column: Column; first: string; then: string; natural: string }[]) {
+      if (column !== 'Date Added') {
+        await expect(users.header(column)).toHaveAttribute('aria-sort', 'none');
+      }
       await users.sort(column).click();
       await expect(users.header(column)).toHaveAttribute('aria-sort', natural);
       await expect(users.rows.first().getByRole('link')).toHaveText(first);
@@ -28,8 +30,8 @@ test.describe('the list', () => {
       await expect(users.header(column)).toHaveAttribute('aria-sort', natural === 'ascending' ? 'descending' : 'ascending');
       await expect(users.rows.first().getByRole('link')).toHaveText(then);
       await expect(users.sort(column)).toBeFocused();
-    });
-  }
+    }
+  });
 
   test('is sorted by Status', async ({ page }) => {
     const users = await openUsers(page, 'q=atlas');

@@ -14,30 +14,32 @@ const test = base.extend<{ users: Users }>({
 const ID = '3f0c8b5d6f7e4a0b9c1d2e3f4a5b6c9a';
 
 test.describe('the Create panel', () => {
-  for (const { what, text, fault } of [
-    { what: 'nothing', text: '   ', fault: 'Enter a client id.' },
-    { what: 'too much', text: 'x'.repeat(256), fault: 'A client id has at most 255 characters; this has 256.' },
-    { what: 'a blank inside', text: 'my client', fault: 'A client id cannot hold a blank.' },
-    { what: 'a letter that is none of ASCII', text: 'größe', fault: 'A client id cannot hold “ö”.' },
-    { what: 'an invisible character', text: 'cli\u{202e}ent', fault: 'A client id cannot hold the invisible character U+202E.' },
-    { what: 'a secret along with the id', text: `${ID} 9f8e7d6c5b4a39281706f5e4d3c2b1a0`, fault: 'This looks like it holds a client secret.' },
-    { what: 'a labelled secret', text: 'client_secret=idcscs-8b1f0a5c-1111', fault: 'Secrets are never stored here' },
-    { what: 'a whole token', text: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln', fault: 'This looks like an access token.' },
-    { what: 'a header with a token', text: 'Bearer abcdef', fault: 'This looks like an access token.' },
-  ]) {
-    test(`refuses ${what} and says why`, async ({ page, users }) => {
-      let sent = 0;
-      page.on('request', (request) => (sent += request.url().includes('/api/users/create') ? 1 : 0));
-      const panel = users.createPanel;
+  test('refuses what is no client id and says why', async ({ page, users }) => {
+    let sent = 0;
+    page.on('request', (request) => (sent += request.url().includes('/api/users/create') ? 1 : 0));
+    const panel = users.createPanel;
+    for (const [text, fault] of [
+      ['   ', 'Enter a client id.'],
+      ['x'.repeat(256), 'A client id has at most 255 characters; this has 256.'],
+      ['my client', 'A client id cannot hold a blank.'],
+      ['größe', 'A client id cannot hold “ö”.'],
+      ['cli\u{202e}ent', 'A client id cannot hold the invisible character U+202E.'],
+      [`${ID} 9f8e7d6c5b4a39281706f5e4d3c2b1a0`, 'This looks like it holds a client secret.'],
+      ['client_secret=idcscs-8b1f0a5c-1111', 'Secrets are never stored here'],
+      ['eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln', 'This looks like an access token.'],
+      ['Bearer abcdef', 'This looks like an access token.'],
+    ] as const) {
       await panel.clientId.fill(text);
       await panel.create.click();
       await expect(panel.clientId).toHaveAccessibleDescription(new RegExp(escaped(fault)));
       await expect(panel.clientId).toHaveAttribute('aria-invalid', 'true');
       await expect(panel.clientId).toBeFocused();
       await expect(panel.clientId).toHaveValue(text);
-      expect(sent).toBe(0);
-    });
-  }
+    }
+    expect(sent).toBe(0);
+    await panel.clientId.fill(ID);
+    await expect(panel.clientId).not.toHaveAttribute('aria-invalid', 'true');
+  });
 
   test('refuses a client id that is taken, with a link to who has it', async ({ page, users, guard }) => {
     guard.expect(/409/);
@@ -102,8 +104,12 @@ test.describe('the Create panel', () => {
     const first = users.rows.first();
     await expect(first.getByRole('link')).toHaveText(clientId);
     await users.expectStatus(clientId, 'Active');
-    const background = (row: typeof first) => row.evaluate((element) => getComputedStyle(element).backgroundColor);
-    expect(await background(first)).not.toBe(await background(users.rows.nth(1)));
+    const looks = (row: typeof first) =>
+      row.getByRole('cell').first().evaluate((cell) => {
+        const { boxShadow, backgroundColor } = getComputedStyle(cell);
+        return boxShadow + backgroundColor;
+      });
+    expect(await looks(first)).not.toBe(await looks(users.rows.nth(1)));
     await expect(page).not.toHaveURL(/\/new/);
   });
 

@@ -44,6 +44,7 @@ async function picture(page: Page, name: string, info: TestInfo): Promise<void> 
 }
 
 test('pictures of the main states', async ({ samples: page, take }) => {
+  test.slow();
   const shell = new Shell(page);
   const users = new Users(page);
   await shell.goto('/admin');

@@ -56,21 +56,23 @@ test.describe('the search', () => {
     await expect(page).not.toHaveURL(/q=/);
   });
 
-  for (const [text, found] of [
-    ['ZÜRICH', 'zuerich-crm'],
-    ['strassen', 'zuerich-crm'],
-    ['Orsted', 'zuerich-crm'],
-    ['erich-cr', 'zuerich-crm'],
-    ['ACCENT_1', 'zuerich-crm'],
-    ['  atlas connector 042 ', 'atlas-042'],
-  ] as const) {
-    test(`finds “${text}” in name, client id or party number`, async ({ page }) => {
-      const users = await openUsers(page);
+  test('finds parts of name, client id and party number, without case or accents', async ({ page }) => {
+    const users = await openUsers(page);
+    for (const [text, found] of [
+      ['ZÜRICH', 'zuerich-crm'],
+      ['strassen', 'zuerich-crm'],
+      ['ATLAS_042', 'atlas-042'],
+      ['Orsted', 'zuerich-crm'],
+      ['las-04', 'atlas-040'],
+      ['erich-cr', 'zuerich-crm'],
+      ['  atlas connector 042 ', 'atlas-042'],
+      ['ACCENT_1', 'zuerich-crm'],
+    ] as const) {
       await users.search.fill(text);
-      await users.expectCount(1);
-      await expect(users.link(found)).toBeVisible();
-    });
-  }
+      await expect(users.link(found), text).toBeVisible();
+      await users.expectCount(text === 'las-04' ? 10 : 1);
+    }
+  });
 
   test('takes what is typed for text and not for a pattern', async ({ page }) => {
     const users = await openUsers(page);

@@ -10,9 +10,9 @@ const PAGES = [
 ] as const;
 
 test.describe('every page', () => {
-  for (const { address, title, crumbs } of PAGES) {
-    test(`${address} has a heading, a breadcrumb, the navigation and a title`, async ({ page }) => {
-      const shell = new Shell(page);
+  test('has a heading, a breadcrumb, the navigation and a title', async ({ page }) => {
+    const shell = new Shell(page);
+    for (const { address, title, crumbs } of PAGES) {
       await shell.goto(address);
       await expect(shell.heading(title)).toBeVisible();
       await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
@@ -22,8 +22,8 @@ test.describe('every page', () => {
       await expect(shell.navigation).toBeVisible();
       await expect(page.locator('html')).toHaveAttribute('lang', 'en');
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    });
-  }
+    }
+  });
 
   test('is reached from home and from the navigation without loading anew', async ({ page }) => {
     const shell = new Shell(page);

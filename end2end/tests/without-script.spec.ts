@@ -35,6 +35,7 @@ test.describe('without script', () => {
 
   test('one filters by groups and by dates', async ({ page, users }) => {
     await page.goto('/admin/users/integration-users?q=atlas');
+    await (await users.openChip('Administrator group')).getByRole('link', { name: 'Show all groups' }).click();
     const groups = await users.openChip('Administrator group');
     await groups.getByLabel('Atlas Auditors', { exact: true }).check();
     await groups.getByRole('button', { name: 'Apply' }).click();

@@ -24,6 +24,8 @@ use crate::state::Readiness;
 pub const DRAIN: Duration = Duration::from_secs(10);
 /// How long a client may take for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(15);
+/// The same for a connection that begins while the server drains: one that asks nothing must not hold it up.
+const LATE_HEAD_TIME: Duration = Duration::from_secs(1);
 
 /// The other end of the connection, which behind a proxy is the proxy.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +140,7 @@ async fn connection(
     let closing = *close.borrow_and_update();
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME)
+        .header_read_timeout(if closing { LATE_HEAD_TIME } else { HEAD_TIME })
         .keep_alive(!closing)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);

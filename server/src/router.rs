@@ -1,5 +1,7 @@
 //! Which address leads where.
 
+use std::sync::OnceLock;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -80,8 +82,11 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
     routes
 }
 
+/// The addresses of the application, found once per process: while Leptos looks for them, no resource of any request
+/// loads (it switches a global), so a page rendered meanwhile would never be done.
 fn page_routes() -> Vec<AxumRouteListing> {
-    generate_route_list(app::App)
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
 }
 
 /// What the pages and server functions of the application find in their context.

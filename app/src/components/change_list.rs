@@ -31,6 +31,15 @@ pub fn ChangeList(
                 }
             }
         }
+        if changed.before.is_empty() {
+            return view! {
+                <tr>
+                    <th scope="row">{(text.activity.field)(&changed.field)}</th>
+                    <td class="diff__new" colspan="2"><ins><bdi>{changed.after}</bdi></ins></td>
+                </tr>
+            }
+            .into_any();
+        }
         view! {
             <tr>
                 <th scope="row">{(text.activity.field)(&changed.field)}</th>
@@ -38,6 +47,7 @@ pub fn ChangeList(
                 <td class="diff__new">{value(changed.after, |value| view! { <ins><bdi>{value}</bdi></ins> }.into_any())}</td>
             </tr>
         }
+        .into_any()
     };
     let groups = |label: &'static str, labels: Vec<String>, added: bool| {
         let labels = labels.join(", ");

@@ -22,7 +22,7 @@ pub fn FilterBar() -> impl IntoView {
     let list = use_user_list();
     let clear_all = move || {
         list.query.with(UserListQuery::is_filtered).then(|| {
-            let href = Signal::derive(move || paths::users(&list.query.get().cleared()));
+            let href = Signal::derive(move || paths::users(&list.query.get().unfiltered()));
             view! {
                 <QueryButton href class="button button--ghost">
                     {text.common.clear_all}

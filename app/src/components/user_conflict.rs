@@ -41,17 +41,17 @@ pub fn ConflictQuestion(
     let row = |(label, theirs, mine): (&'static str, String, String)| {
         let differs = theirs != mine;
         view! {
-            <tr class="compare__row" class:compare__row--differs=differs>
-                <th class="compare__field" scope="row">{label}</th>
-                <td class="compare__theirs"><bdi>{or_none(theirs)}</bdi></td>
-                <td class="compare__mine"><bdi>{or_none(mine)}</bdi></td>
+            <tr class:conflict__row--differs=differs>
+                <th scope="row">{label}</th>
+                <td><bdi>{or_none(theirs)}</bdi></td>
+                <td><bdi>{or_none(mine)}</bdi></td>
             </tr>
         }
     };
     view! {
         <Confirm id="conflict" title=text.panel.conflict_title wide=true on_close foot>
             <p>{text.panel.conflict_text}</p>
-            <table class="compare">
+            <table class="diff conflict">
                 <thead>
                     <tr>
                         <th scope="col">{text.panel.conflict_field}</th>

@@ -1,8 +1,12 @@
 //! The state of the list of integration users: what the address asks for, what came, and what changed since.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, pin::pin};
 
 use domain::{Cursor, PartyNumber, UserListQuery, UserSummary, Window};
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
@@ -65,13 +69,8 @@ impl UserListState {
             })
         });
         let key = Memo::new(move |_| query.with(list_key));
-        let first = Resource::new(
-            move || key.get(),
-            move |mut asked| {
-                asked.window.rows = query.with_untracked(|query| query.window.rows);
-                list_users(asked)
-            },
-        );
+        let newest = Newest::new(key, query);
+        let first = Resource::new(move || key.get(), move |asked| newest.list(asked));
         let navigate = use_navigate();
         let go = Callback::new(move |(address, replace): (String, bool)| {
             navigate(
@@ -97,7 +96,14 @@ impl UserListState {
             announcer: StoredValue::new(use_announcer()),
             go: StoredValue::new(go),
         };
-        Effect::watch(move || key.get(), move |_, _, _| state.forget(), false);
+        Effect::watch(
+            move || key.get(),
+            move |_, _, _| {
+                newest.hurry();
+                state.forget();
+            },
+            false,
+        );
         provide_context(state);
         state
     }
@@ -232,6 +238,74 @@ impl UserListState {
             .unwrap_or(u32::MAX)
             .clamp(Window::default().rows, Window::MOST_ROWS);
         self.go(&query, true);
+    }
+}
+
+/// Asks for the newest list only: a question that was overtaken is dropped, however long its answer would take.
+#[derive(Clone, Copy)]
+struct Newest {
+    key: Memo<UserListQuery>,
+    query: Memo<UserListQuery>,
+    overtaken: StoredValue<Option<oneshot::Sender<()>>>,
+    /// The answer to a question that overtook another, for when it is asked in its own right.
+    answered: StoredValue<Option<(UserListQuery, Result<UserList, Failure>)>>,
+}
+
+impl Newest {
+    fn new(key: Memo<UserListQuery>, query: Memo<UserListQuery>) -> Self {
+        Self {
+            key,
+            query,
+            overtaken: StoredValue::new(None),
+            answered: StoredValue::new(None),
+        }
+    }
+
+    /// Another question was asked.
+    fn hurry(self) {
+        if let Some(overtaken) = self.overtaken.try_update_value(Option::take).flatten() {
+            // Nobody listens when the answer came already.
+            let _ = overtaken.send(());
+        }
+    }
+
+    async fn list(self, first_asked: UserListQuery) -> Result<UserList, Failure> {
+        if let Some((asked, answer)) = self.answered.try_update_value(Option::take).flatten()
+            && asked == first_asked
+        {
+            return answer;
+        }
+        let mut asked = first_asked.clone();
+        loop {
+            let mut with_rows = asked.clone();
+            with_rows.window.rows = self.query.with_untracked(|query| query.window.rows);
+            match self.unless_overtaken(&asked, with_rows).await {
+                Some(answer) if asked == first_asked => return answer,
+                Some(answer) => {
+                    self.answered.set_value(Some((asked, answer.clone())));
+                    return answer;
+                }
+                None => asked = self.key.get_untracked(),
+            }
+        }
+    }
+
+    /// The answer, or nothing as soon as another list is asked for.
+    async fn unless_overtaken(
+        self,
+        asked: &UserListQuery,
+        with_rows: UserListQuery,
+    ) -> Option<Result<UserList, Failure>> {
+        let mut answer = pin!(list_users(with_rows));
+        loop {
+            let (sender, overtaken) = oneshot::channel();
+            self.overtaken.set_value(Some(sender));
+            match select(answer.as_mut(), overtaken).await {
+                Either::Left((answer, _)) => return Some(answer),
+                Either::Right(_) if self.key.get_untracked() == *asked => {}
+                Either::Right(_) => return None,
+            }
+        }
     }
 }
 

@@ -172,7 +172,7 @@ pub fn Moment(
     let text = use_text();
     match moment {
         Some(moment) => {
-            let title = format!("{} UTC", moment.minute());
+            let title = (text.common.moment)(&moment.minute());
             view! { <time class="nowrap num" datetime=moment.rfc3339() title=title>{moment.day().to_string()}</time> }
                 .into_any()
         }
@@ -181,15 +181,19 @@ pub fn Moment(
 }
 
 /// `EMEA Sales, LATAM Sales, and 3 more`
-fn labels(labels: &[String], count: u32) -> impl IntoView + use<> {
+fn labels(labels: &[String], count: u32) -> AnyView {
     let text = use_text();
+    if labels.is_empty() {
+        // For the eye only: an empty cell is read out as such.
+        return view! { <span class="muted" aria-hidden="true">"—"</span> }.into_any();
+    }
     let more = count.saturating_sub(u32::try_from(labels.len()).unwrap_or(u32::MAX));
     let mut shown = labels.join(", ");
     if more > 0 {
         shown.push(' ');
         shown.push_str(&(text.users.more_groups)(more));
     }
-    view! { <bdi class="truncate" title=shown.clone()>{shown.clone()}</bdi> }
+    view! { <bdi class="truncate" title=shown.clone()>{shown.clone()}</bdi> }.into_any()
 }
 
 #[component]
@@ -253,11 +257,11 @@ pub fn UserTableFoot(
     let more = move || {
         let (shown, shown_now) = (shown.clone(), shown.clone());
         next.get().map(|after| {
-            let on_press = Callback::new(move |()| list.load_more(after, shown()));
+            let on_press = Callback::new(move |()| list.load_more(after, untrack(&shown)));
             view! {
                 <WhenSeen class="load-more" on_seen=move || {
                     // By itself only within this page's bound; beyond, somebody asks for it.
-                    if shown_now() < Window::MOST_ROWS as usize {
+                    if untrack(&shown_now) < Window::MOST_ROWS as usize {
                         on_press.run(());
                     }
                 }>

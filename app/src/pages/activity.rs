@@ -217,8 +217,8 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
                 <p class="activity__line">{line}</p>
                 <div class="activity__detail"><ChangeList change=entry.change/></div>
             </div>
-            <time class="activity__time num" datetime=entry.at.rfc3339() title=format!("{} UTC", entry.at.minute())>
-                {entry.at.time_of_day()}
+            <time class="activity__time num" datetime=entry.at.rfc3339() title=(text.common.moment)(&entry.at.minute())>
+                {(text.common.moment)(&entry.at.time_of_day())}
             </time>
         </li>
     }

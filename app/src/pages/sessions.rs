@@ -60,7 +60,7 @@ pub fn SessionsPage() -> impl IntoView {
 #[component]
 fn SessionLine(row: SessionRow, end: Callback<String>) -> impl IntoView {
     let text = use_text();
-    let started = format!("{} UTC", row.started.minute());
+    let started = (text.common.moment)(&row.started.minute());
     let action = if row.current {
         view! { <Badge text=text.account.this_session tone=Tone::Good/> }.into_any()
     } else {
@@ -73,7 +73,7 @@ fn SessionLine(row: SessionRow, end: Callback<String>) -> impl IntoView {
     view! {
         <Row>
             <Cell label=text.account.started kind=CellKind::Main><span class="num">{started}</span></Cell>
-            <Cell label=text.account.last_seen><span class="num">{format!("{} UTC", row.last_seen.minute())}</span></Cell>
+            <Cell label=text.account.last_seen><span class="num">{(text.common.moment)(&row.last_seen.minute())}</span></Cell>
             <Cell kind=CellKind::Actions>{action}</Cell>
         </Row>
     }

@@ -45,7 +45,9 @@ pub fn AdminShell() -> impl IntoView {
             </header>
             <div class="app__body">
                 <SideNav id="side-nav" label=text.app.navigation>
-                    <NavLink href=paths::HOME label=text.app.home glyph=Glyph::Home exact=true/>
+                    <ul class="sidenav__list">
+                        <NavLink href=paths::HOME label=text.app.home glyph=Glyph::Home exact=true/>
+                    </ul>
                     <NavGroup label=text.app.users>
                         <NavLink href=paths::USERS label=text.app.integration_users glyph=Glyph::Key/>
                         <NavLink href=paths::GROUPS label=text.app.groups glyph=Glyph::Groups/>

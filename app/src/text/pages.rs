@@ -102,6 +102,8 @@ pub struct CommonText {
     pub never: &'static str,
     /// Nothing in a field.
     pub empty_value: &'static str,
+    /// A moment with the zone it is in, which is always UTC.
+    pub moment: Named,
     /// Characters used of those allowed.
     pub characters: fn(usize, usize) -> String,
 }

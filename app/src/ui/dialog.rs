@@ -201,8 +201,7 @@ fn make_modal(node_ref: NodeRef<html::Dialog>, return_focus: Option<String>) {
         };
         if shown != Some(true) {
             opener.set_value(dom::focused().filter(|focused| !dialog.contains(Some(focused))));
-            show_modally(&dialog);
-            place_focus(&dialog);
+            open_when_connected(dialog.into(), FRAMES_TO_CONNECT);
         }
         true
     });
@@ -221,6 +220,20 @@ fn make_modal(node_ref: NodeRef<html::Dialog>, return_focus: Option<String>) {
             }
         });
     });
+}
+
+/// How many frames a dialog may take to get into the document, where alone it can be made modal: what stands in a
+/// boundary of suspense is made before it is put there.
+const FRAMES_TO_CONNECT: u32 = 120;
+
+/// Opens the dialog once it is in the document. One that was taken away again meanwhile never gets there.
+fn open_when_connected(dialog: HtmlDialogElement, frames_left: u32) {
+    if dialog.is_connected() {
+        show_modally(&dialog);
+        place_focus(&dialog);
+    } else if frames_left > 0 {
+        request_animation_frame(move || open_when_connected(dialog, frames_left - 1));
+    }
 }
 
 /// Makes the dialog modal. One that the server sent open is closed first, in the same breath, and does not slide in again.

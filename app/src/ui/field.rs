@@ -36,12 +36,6 @@ impl From<String> for Fault {
     }
 }
 
-impl From<&str> for Fault {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
 /// The ids of what describes a field, or nothing where nothing does.
 fn described_by(id: &str, hint: bool, fault: bool) -> Option<String> {
     let mut ids = Vec::new();

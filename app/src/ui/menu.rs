@@ -134,10 +134,11 @@ pub fn MenuButton(
         if key == "ArrowDown" || key == "ArrowUp" {
             event.prevent_default();
             from_end.set_value(key == "ArrowUp");
-            if let Some(button) = button_ref
-                .get_untracked()
-                .filter(|_| !expanded.get_untracked())
-            {
+            if let Some(button) = button_ref.get_untracked().filter(|_| {
+                !menu_ref
+                    .get_untracked()
+                    .is_some_and(|menu| dom::is_popped_up(&menu))
+            }) {
                 button.click();
             }
         }

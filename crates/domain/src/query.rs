@@ -292,6 +292,16 @@ impl UserListQuery {
         self.from_top()
     }
 
+    /// The same without filters, from the top; search text and order stay.
+    #[must_use]
+    pub fn unfiltered(self) -> Self {
+        Self {
+            term: self.term,
+            sort: self.sort,
+            ..Self::default()
+        }
+    }
+
     /// The same without search text and filters, from the top; the order stays.
     #[must_use]
     pub fn cleared(self) -> Self {

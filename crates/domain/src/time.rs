@@ -69,10 +69,10 @@ impl Timestamp {
         format!("{} {:02}:{:02}", Day(utc.date()), utc.hour(), utc.minute())
     }
 
-    /// The time of the day to the minute in UTC: `08:15 UTC`.
+    /// The time of the day to the minute in UTC: `08:15`.
     pub fn time_of_day(self) -> String {
         let utc = self.utc();
-        format!("{:02}:{:02} UTC", utc.hour(), utc.minute())
+        format!("{:02}:{:02}", utc.hour(), utc.minute())
     }
 
     /// Reads RFC 3339 with `Z` or an offset, with up to nine decimals of the second.

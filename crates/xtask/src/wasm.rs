@@ -24,7 +24,7 @@ pub struct Program {
 /// When the compiler fails.
 pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<PathBuf> {
     let (name, directory) = match profile {
-        Profile::Dev => ("wasm-dev", "wasm-dev"),
+        Profile::Dev => ("dev", "debug"),
         Profile::Release => ("wasm-release", "wasm-release"),
     };
     sh::run(toolchain.cargo().args([

@@ -60,15 +60,15 @@ impl Server {
         .spawn()
         .expect("the program");
         let mut out = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = |prefix: &str| {
+        let mut said = |prefix: &str| {
             let mut line = String::new();
             out.read_line(&mut line).expect("a line");
             let rest = line.trim_end().strip_prefix(prefix);
             rest.unwrap_or_else(|| panic!("expected {prefix}…, got {line:?}"))
                 .to_owned()
         };
-        let address = line("Integration Users is ready at http://");
-        let link = line("Sign in (once, within 10 minutes): http://");
+        let address = said("Integration Users is ready at http://");
+        let link = said("Sign in (once, within 10 minutes): http://");
         let link = link
             .strip_prefix(&address)
             .expect("the same address")

@@ -39,7 +39,8 @@ pub struct Site {
     pub state: AppState,
     pub service: Service,
     pub clock: Arc<TestClock>,
-    pub directory: TempDir,
+    /// Goes with the server when it is dropped.
+    _directory: TempDir,
 }
 
 /// An answer, read to its end.
@@ -79,7 +80,7 @@ impl Site {
             state,
             service,
             clock,
-            directory,
+            _directory: directory,
         }
     }
 

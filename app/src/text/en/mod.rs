@@ -64,6 +64,7 @@ pub static TEXT: Text = Text {
         keep_editing: "Keep editing",
         never: "Never",
         empty_value: "none",
+        moment: |moment| format!("{moment} UTC"),
         characters: |used, most| format!("{used} of {most} characters"),
     },
     home: HomeText {

@@ -248,6 +248,7 @@ fn obey(
     let (pane, items) = state.pane_and_items(side);
     match command {
         Command::Go { step, extend } => pane.step(step, extend),
+        Command::Toggle if pane.is_typing(now) => pane.type_ahead(" ", now, items),
         Command::Toggle => {
             pane.ensure_active();
             pane.active().into_iter().for_each(|rank| pane.toggle(rank));

@@ -247,6 +247,11 @@ impl Pane {
         self.pivot = None;
     }
 
+    /// Whether somebody is in the middle of typing at `now`: a blank then belongs to what is typed.
+    pub fn is_typing(&self, now: f64) -> bool {
+        !self.typed.is_empty() && now - self.typed_at <= TYPING_PAUSE
+    }
+
     /// Takes a typed letter (folded) at `now`, in milliseconds: the next option whose label begins with what was typed
     /// becomes active. The same letter again and again goes through all that begin with it.
     pub fn type_ahead(&mut self, letter: &str, now: f64, items: &Items) {

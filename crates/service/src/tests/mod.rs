@@ -3,7 +3,6 @@
 mod groups;
 mod permissions;
 mod sessions;
-mod speed;
 mod transfer;
 mod users;
 
