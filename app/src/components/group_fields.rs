@@ -87,7 +87,7 @@ impl GroupFormState {
 
     /// Checks, and makes or changes the group.
     pub fn save(self, list: GroupListState, toasts: StoredValue<Toasts>) {
-        let form = self.form();
+        let form = untrack(|| self.form());
         let existing = self.existing.get_untracked();
         let nothing_to_do = existing.is_some() && !untrack(|| self.is_dirty());
         if self.busy.get_untracked() || nothing_to_do || !untrack(|| self.is_open_to_change()) {
@@ -198,7 +198,9 @@ pub fn GroupFields(
             .to_vec(),
     );
     // The fields may come after the panel, which then holds the focus somewhere else.
-    Effect::new(|_| ui::dom::focus_first_field_of_dialog("group-label"));
+    Effect::new(|_| {
+        request_animation_frame(|| ui::dom::focus_first_field_of_dialog("group-label"))
+    });
     let used = Signal::derive(move || {
         (text.common.characters)(
             fields.description.with(|typed| typed.chars().count()),

@@ -4,10 +4,8 @@ use std::collections::HashSet;
 
 use domain::{FacetCount, GroupRef, GroupType, UserListQuery, VariableName, fold};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::group_choices,
     components::{
         filter_bar::{ChipState, facet_name},
         filter_forms::ChipForm,
@@ -121,25 +119,12 @@ pub fn GroupForm(
 }
 
 /// What stands there until the counted list comes. Without script that is for good: then a link asks for the page
-/// with all groups in it, which are many and need not be on every page.
+/// with all groups in it, which are many and need not be on every page ([`UserListState::all_groups`]).
 #[component]
 fn BeforeTheList(chip: ChipState, kind: GroupType) -> impl IntoView {
     let text = use_text();
     let key = chip.facet.keys()[0];
-    let map = use_query_map();
-    let in_page = Memo::new(move |_| {
-        map.with(|map| map.get_str(paths::ALL_GROUPS.0) == Some(paths::ALL_GROUPS.1))
-    });
-    let all = Resource::new(
-        move || in_page.get(),
-        |in_page| async move {
-            if in_page {
-                group_choices().await.map(Some)
-            } else {
-                Ok(None)
-            }
-        },
-    );
+    let all = chip.list.all_groups;
     let chosen = move || chip.list.query.with(|query| query.groups(kind).to_vec());
     let hidden = move || {
         let names = chosen().into_iter();

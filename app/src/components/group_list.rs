@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use domain::{Group, GroupListQuery, GroupPage, GroupSummary, VariableName};
+use domain::{Group, GroupListQuery, GroupPage, GroupSummary, Problem, VariableName};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 
 use crate::{
-    api::{Failure, list_groups},
+    api::{Failure, get_group, list_groups},
     paths,
     text::use_text,
     ui::toast::{Toasts, use_toasts},
@@ -23,6 +23,9 @@ pub struct GroupListState {
     pub query: Memo<GroupListQuery>,
     /// The first rows.
     pub first: Resource<Result<GroupPage, Failure>>,
+    /// The group that the panel of the address shows; nothing without a panel, or in one that makes a group. Made here
+    /// and not in the panel, so that server and browser number what they load alike.
+    pub panel: Resource<Result<Option<GroupSummary>, Failure>>,
     /// The group to show as new.
     pub highlighted: RwSignal<Option<VariableName>>,
     /// Whether more rows are on their way.
@@ -34,6 +37,20 @@ pub struct GroupListState {
     created: RwSignal<Vec<GroupSummary>>,
     toasts: StoredValue<Toasts>,
     go: StoredValue<Callback<(String, bool)>>,
+}
+
+/// The last part of an address with the panel of a group.
+fn panel_of(path: &str) -> Option<String> {
+    let name = path.strip_prefix(paths::GROUPS)?.trim_matches('/');
+    (!name.is_empty() && name != "new").then(|| name.to_owned())
+}
+
+async fn panel_data(name: Option<String>) -> Result<Option<GroupSummary>, Failure> {
+    let Some(name) = name else { return Ok(None) };
+    let name = name
+        .parse()
+        .map_err(|_| Failure::Problem(Problem::NotFound))?;
+    get_group(name).await.map(Some)
 }
 
 /// The list of the page around.
@@ -52,6 +69,9 @@ impl GroupListState {
                 )
             })
         });
+        let pathname = use_location().pathname;
+        let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
+        let panel = Resource::new(move || shown.get(), panel_data);
         let navigate = use_navigate();
         let go = Callback::new(move |(address, replace): (String, bool)| {
             navigate(
@@ -66,6 +86,7 @@ impl GroupListState {
         let state = Self {
             query,
             first: Resource::new(move || query.get(), list_groups),
+            panel,
             highlighted: RwSignal::new(None),
             loading: RwSignal::new(false),
             more: RwSignal::default(),

@@ -30,7 +30,7 @@ pub fn ConflictQuestion(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let text = use_text();
-    let mine = fields.form();
+    let mine = untrack(|| fields.form());
     let rows = compared(&theirs, &mine, fields);
     let foot = move || {
         view! {

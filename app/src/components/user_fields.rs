@@ -205,7 +205,11 @@ pub fn UserFieldsForm(
             })
     };
     // The fields may come after the panel, which then holds the focus somewhere else.
-    Effect::new(move |_| ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id")));
+    Effect::new(move |_| {
+        request_animation_frame(move || {
+            ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id"))
+        });
+    });
     let used = Signal::derive(move || {
         (text.common.characters)(
             fields.description.with(|typed| typed.chars().count()),

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, pin::pin};
 
-use domain::{Cursor, PartyNumber, UserListQuery, UserSummary, Window};
+use domain::{Cursor, GroupRef, IntegrationUser, PartyNumber, UserListQuery, UserSummary, Window};
 use futures::{
     channel::oneshot,
     future::{Either, select},
@@ -10,11 +10,11 @@ use futures::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate, use_query_map},
 };
 
 use crate::{
-    api::{Failure, UserList, list_users},
+    api::{Failure, UserList, get_user, group_choices, list_users},
     paths,
     text::use_text,
     ui::{
@@ -30,6 +30,12 @@ pub struct UserListState {
     pub query: Memo<UserListQuery>,
     /// The first rows; asked for anew when the address asks for another list, not when it only remembers more rows.
     pub first: Resource<Result<UserList, Failure>>,
+    /// All groups, where the address asks to have them in the page. Made here and not where they are shown: what is made
+    /// while a boundary of suspense renders gets its number in the order of arrival, and server and browser must number alike.
+    pub all_groups: Resource<Result<Option<Vec<GroupRef>>, Failure>>,
+    /// What the panel of the address shows: the user, if one is edited, and all groups. Nothing without a panel. Made here for
+    /// the same reason.
+    pub panel: Resource<Result<Option<PanelData>, Failure>>,
     /// The user to show as new.
     pub highlighted: RwSignal<Option<PartyNumber>>,
     /// Whether more rows are on their way.
@@ -45,6 +51,24 @@ pub struct UserListState {
     toasts: StoredValue<Toasts>,
     announcer: StoredValue<Announcer>,
     go: StoredValue<Callback<(String, bool)>>,
+}
+
+/// The user that is edited, if one is, and all groups.
+pub type PanelData = (Option<IntegrationUser>, Vec<GroupRef>);
+
+/// The last part of an address with a panel: `new` or a party number.
+fn panel_of(path: &str) -> Option<String> {
+    let name = path.strip_prefix(paths::USERS)?.trim_matches('/');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+async fn panel_data(name: Option<String>) -> Result<Option<PanelData>, Failure> {
+    let user = match name.as_deref() {
+        None => return Ok(None),
+        Some("new") => None,
+        Some(number) => Some(get_user(PartyNumber::new(number)).await?),
+    };
+    Ok(Some((user, group_choices().await?)))
 }
 
 /// The part of the query that asks for another list; how many rows it shows does not.
@@ -71,6 +95,22 @@ impl UserListState {
         let key = Memo::new(move |_| query.with(list_key));
         let newest = Newest::new(key, query);
         let first = Resource::new(move || key.get(), move |asked| newest.list(asked));
+        let wanted = Memo::new(move |_| {
+            map.with(|map| map.get_str(paths::ALL_GROUPS.0) == Some(paths::ALL_GROUPS.1))
+        });
+        let all_groups = Resource::new(
+            move || wanted.get(),
+            |wanted| async move {
+                if wanted {
+                    group_choices().await.map(Some)
+                } else {
+                    Ok(None)
+                }
+            },
+        );
+        let pathname = use_location().pathname;
+        let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
+        let panel = Resource::new(move || shown.get(), panel_data);
         let navigate = use_navigate();
         let go = Callback::new(move |(address, replace): (String, bool)| {
             navigate(
@@ -85,6 +125,8 @@ impl UserListState {
         let state = Self {
             query,
             first,
+            all_groups,
+            panel,
             highlighted: RwSignal::new(None),
             loading: RwSignal::new(false),
             more: RwSignal::default(),

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
 
 use crate::{
-    api::{Failure, get_group},
+    api::Failure,
     components::{
         discard::{DiscardQuestion, Leaving},
         failure::FailureNotice,
@@ -61,16 +61,6 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
     let list = use_group_list();
     let toasts = StoredValue::new(use_toasts());
     let fields = GroupFormState::empty();
-    let group = Resource::new(
-        move || name.get(),
-        |name| async move {
-            let Some(name) = name else { return Ok(None) };
-            let name = name
-                .parse()
-                .map_err(|_| Failure::Problem(Problem::NotFound))?;
-            get_group(name).await.map(Some)
-        },
-    );
     let leaving = Leaving::new(Signal::derive(move || fields.is_dirty()), move || {
         list.close_panel();
     });
@@ -99,16 +89,18 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
     };
     let body = move || {
         Suspend::new(async move {
-            match group.await {
-                Ok(found) => {
+            match list.panel.await {
+                Ok(found) if is_of(found.as_ref(), name.get_untracked().as_deref()) => {
                     fields.load(found.as_ref().map(|summary| summary.group.clone()));
                     form(found).into_any()
                 }
+                // Still of the address before; the right one is on its way.
+                Ok(_) => view! { <SkeletonLines lines=6/> }.into_any(),
                 Err(Failure::Problem(Problem::NotFound)) => view! {
                     <EmptyState glyph=Glyph::Search title=text.groups.missing_title text=text.groups.missing_text/>
                 }
                 .into_any(),
-                Err(failure) => view! { <FailureNotice failure on_retry=move || group.refetch()/> }.into_any(),
+                Err(failure) => view! { <FailureNotice failure on_retry=move || list.panel.refetch()/> }.into_any(),
             }
         })
     };
@@ -137,6 +129,11 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
         </Panel>
         <DiscardQuestion leaving/>
     }
+}
+
+/// Whether what came is what the address names.
+fn is_of(found: Option<&GroupSummary>, name: Option<&str>) -> bool {
+    found.map(|found| found.group.variable_name.as_str()) == name
 }
 
 /// Cancel, and Create or Save.

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::{
-    api::{Failure, create_user, get_user, group_choices, update_user},
+    api::{Failure, create_user, update_user},
     components::{
         discard::{DiscardQuestion, Leaving},
         failure::FailureNotice,
@@ -38,14 +38,13 @@ pub fn CreateUserPanel() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
     let toasts = StoredValue::new(use_toasts());
-    let choices = Resource::new(|| (), |()| group_choices());
     let fields = UserFields::empty();
     let leaving = Leaving::new(
         Signal::derive(move || !fields.difference().is_empty()),
         move || list.close_panel(),
     );
     let save = Callback::new(move |()| {
-        let form = fields.form();
+        let form = untrack(|| fields.form());
         if fields.busy.get_untracked() || fields.refuse(form.draft().err().unwrap_or_default()) {
             focus_first_fault();
             return;
@@ -82,14 +81,17 @@ pub fn CreateUserPanel() -> impl IntoView {
     };
     let body = move || {
         Suspend::new(async move {
-            match choices.await {
-                Ok(groups) => {
+            match list.panel.await {
+                Ok(Some((None, groups))) => {
                     let choices = GroupChoices::new(groups);
                     fields.load(UserForm::default(), choices.clone());
                     view! { <UserFieldsForm id=FORM fields choices on_submit=save/> }.into_any()
                 }
+                // Still of the address before; the right one is on its way.
+                Ok(_) => view! { <SkeletonLines lines=8/> }.into_any(),
                 Err(failure) => {
-                    view! { <Unavailable failure on_retry=move || choices.refetch()/> }.into_any()
+                    view! { <Unavailable failure on_retry=move || list.panel.refetch()/> }
+                        .into_any()
                 }
             }
         })
@@ -149,7 +151,7 @@ impl Editing {
     }
 
     fn save(self) {
-        let form = self.fields.form();
+        let form = untrack(|| self.fields.form());
         if self.fields.busy.get_untracked()
             || self
                 .changed
@@ -216,15 +218,13 @@ pub fn EditUserPanel() -> impl IntoView {
         toasts: StoredValue::new(use_toasts()),
         announcer: StoredValue::new(use_announcer()),
     };
-    let both = Resource::new(
-        move || editing.number.get(),
-        |number| async move { Ok::<_, Failure>((get_user(number).await?, group_choices().await?)) },
-    );
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
     let body = move || {
         Suspend::new(async move {
-            match both.await {
-                Ok((user, groups)) => {
+            match editing.list.panel.await {
+                Ok(Some((Some(user), groups)))
+                    if user.party_number == editing.number.get_untracked() =>
+                {
                     let choices = GroupChoices::new(groups);
                     editing.load(&user, choices.clone());
                     view! {
@@ -234,8 +234,11 @@ pub fn EditUserPanel() -> impl IntoView {
                     }
                     .into_any()
                 }
+                // Still of the address before; the right one is on its way.
+                Ok(_) => view! { <SkeletonLines lines=8/> }.into_any(),
                 Err(failure) => {
-                    view! { <Unavailable failure on_retry=move || both.refetch()/> }.into_any()
+                    view! { <Unavailable failure on_retry=move || editing.list.panel.refetch()/> }
+                        .into_any()
                 }
             }
         })
