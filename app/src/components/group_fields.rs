@@ -199,7 +199,7 @@ pub fn GroupFields(
     );
     // The fields may come after the panel, which then holds the focus somewhere else.
     Effect::new(|_| {
-        request_animation_frame(|| ui::dom::focus_first_field_of_dialog("group-label"))
+        request_animation_frame(|| ui::dom::focus_first_field_of_dialog("group-label"));
     });
     let used = Signal::derive(move || {
         (text.common.characters)(

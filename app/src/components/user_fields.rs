@@ -207,7 +207,7 @@ pub fn UserFieldsForm(
     // The fields may come after the panel, which then holds the focus somewhere else.
     Effect::new(move |_| {
         request_animation_frame(move || {
-            ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id"))
+            ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id"));
         });
     });
     let used = Signal::derive(move || {

@@ -201,7 +201,7 @@ fn make_modal(node_ref: NodeRef<html::Dialog>, return_focus: Option<String>) {
         };
         if shown != Some(true) {
             opener.set_value(dom::focused().filter(|focused| !dialog.contains(Some(focused))));
-            open_when_connected(dialog.into(), FRAMES_TO_CONNECT);
+            open_when_connected(dialog, FRAMES_TO_CONNECT);
         }
         true
     });
