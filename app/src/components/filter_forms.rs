@@ -81,7 +81,7 @@ pub fn StatusForm(
     let choices = Signal::derive(move || {
         let any = Choice::new("", text.filters.any);
         let rest = Status::ALL
-            .map(|status| counted(chip, Choice::new(status.word(), (text.status)(status))));
+            .map(|status| counted(&chip, Choice::new(status.word(), (text.status)(status))));
         std::iter::once(any).chain(rest).collect::<Vec<_>>()
     });
     let apply = move |word: String| chip.apply(|query| query.status = Status::from_word(&word));
@@ -124,10 +124,10 @@ pub fn DateForm(
     let choices = Signal::derive(move || {
         let mut choices = vec![Choice::new("", text.filters.any)];
         if facet == Facet::LastUsed {
-            choices.push(counted(chip, Choice::new("never", text.filters.never)));
+            choices.push(counted(&chip, Choice::new("never", text.filters.never)));
             choices.extend(Preset::USED.map(|preset| {
                 counted(
-                    chip,
+                    &chip,
                     Choice::new(
                         preset.days().to_string(),
                         (text.filters.not_in_last_days)(preset.days()),
@@ -137,7 +137,7 @@ pub fn DateForm(
         } else {
             choices.extend(Preset::ADDED.map(|preset| {
                 counted(
-                    chip,
+                    &chip,
                     Choice::new(
                         preset.days().to_string(),
                         (text.filters.last_days)(preset.days()),
@@ -209,7 +209,7 @@ fn in_order(used: Option<UsedFilter>) -> Option<UsedFilter> {
 }
 
 /// A choice with its count.
-fn counted(chip: ChipState, choice: Choice) -> Choice {
+fn counted(chip: &ChipState, choice: Choice) -> Choice {
     Choice {
         count: chip.count(&choice.value),
         ..choice
