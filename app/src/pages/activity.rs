@@ -190,6 +190,7 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
     let text = use_text();
     let actor = match &entry.actor {
         Actor::Person(name) => name.clone(),
+        Actor::Application(user) => user.to_string(),
         Actor::System => text.activity.system.to_owned(),
     };
     let sentence = (text.activity.sentence)(&actor, entry.action, &entry.subject_label);

@@ -9,6 +9,8 @@ use crate::{PartyNumber, Timestamp};
 pub enum Actor {
     /// A person at the browser, by name.
     Person(String),
+    /// An application that called the REST API, by its integration user.
+    Application(PartyNumber),
     /// The operator at the command line (import, first start).
     System,
 }

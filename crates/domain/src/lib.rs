@@ -10,6 +10,7 @@ mod fold;
 mod form;
 mod group;
 mod ids;
+mod inbound;
 mod page;
 mod permission;
 mod problem;
@@ -31,6 +32,10 @@ pub use group::{
     USER_ADMINISTRATORS,
 };
 pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
+pub use inbound::{
+    DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,
+    TokenCheck, TokenReport, UnknownClient,
+};
 pub use page::{Cursor, PAGE_ROWS, Page};
 pub use permission::{Caller, Permission, Role};
 pub use problem::{Fault, FaultKind, Field, Problem};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, Problem};
+use crate::{Actor, PartyNumber, Problem};
 
 /// What a use case needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,13 @@ pub enum Caller {
         /// As what.
         role: Role,
     },
+    /// An application with an access token of an Active integration user (REST contract §6).
+    Application {
+        /// Its integration user.
+        party_number: PartyNumber,
+        /// Whether that is in [`crate::USER_ADMINISTRATORS`]: then everything is allowed, else only to see itself.
+        administrator: bool,
+    },
     /// The program itself, at its operator's command line: everything is allowed.
     System,
 }
@@ -76,7 +83,22 @@ impl Caller {
         match self {
             Self::Anonymous => Err(Problem::SignInNeeded),
             Self::Person { role, .. } if !role.may(permission) => Err(Problem::NotAllowed),
-            Self::Person { .. } | Self::System => Ok(()),
+            Self::Application {
+                administrator: false,
+                ..
+            } => Err(Problem::NotAllowed),
+            Self::Person { .. } | Self::Application { .. } | Self::System => Ok(()),
+        }
+    }
+
+    /// Lets the use case read one integration user: everybody who may read, and an application itself.
+    ///
+    /// # Errors
+    /// Those of [`Caller::require`].
+    pub fn require_to_see(&self, user: &PartyNumber) -> Result<(), Problem> {
+        match self {
+            Self::Application { party_number, .. } if party_number == user => Ok(()),
+            _ => self.require(Permission::Read),
         }
     }
 
@@ -84,6 +106,7 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         match self {
             Self::Person { name, .. } => Actor::Person(name.clone()),
+            Self::Application { party_number, .. } => Actor::Application(party_number.clone()),
             Self::Anonymous | Self::System => Actor::System,
         }
     }
@@ -118,5 +141,24 @@ mod tests {
             };
             assert_eq!(person(Role::Viewer).require(permission), viewer);
         }
+    }
+
+    #[test]
+    fn an_application_sees_itself_and_administers_only_as_an_administrator() {
+        let (own, other) = (PartyNumber::new("IU_1"), PartyNumber::new("IU_2"));
+        let application = |administrator| Caller::Application {
+            party_number: own.clone(),
+            administrator,
+        };
+        let plain = application(false);
+        assert_eq!(plain.require_to_see(&own), Ok(()));
+        assert_eq!(plain.require_to_see(&other), Err(Problem::NotAllowed));
+        assert_eq!(plain.require(Permission::Read), Err(Problem::NotAllowed));
+        assert_eq!(application(true).require(Permission::ManageUsers), Ok(()));
+        assert_eq!(application(true).require_to_see(&other), Ok(()));
+        assert_eq!(
+            Caller::Anonymous.require_to_see(&own),
+            Err(Problem::SignInNeeded)
+        );
     }
 }

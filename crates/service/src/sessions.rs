@@ -117,7 +117,9 @@ impl Service {
         match caller {
             Caller::System => {}
             Caller::Anonymous => return Err(Problem::SignInNeeded),
-            Caller::Person { .. } => return Err(Problem::NotAllowed),
+            Caller::Person { .. } | Caller::Application { .. } => {
+                return Err(Problem::NotAllowed);
+            }
         }
         let token = clock_ids::token(&*self.ids).or_problem()?;
         let now = self.clock.now();

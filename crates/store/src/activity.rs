@@ -1,7 +1,8 @@
 //! The activity log.
 
 use domain::{
-    Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, SubjectKind, Timestamp,
+    Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, PartyNumber, SubjectKind,
+    Timestamp,
 };
 
 use crate::dialect::Row;
@@ -107,6 +108,7 @@ fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Resu
         serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
     let (actor_kind, actor) = match &entry.actor {
         Actor::Person(name) => ("person", name.as_str()),
+        Actor::Application(user) => ("application", user.as_str()),
         Actor::System => ("system", ""),
     };
     statement
@@ -137,6 +139,7 @@ fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {
         at: fields.moment("at")?,
         actor: fields.parsed("actor_kind", |kind| match kind {
             "person" => Some(Actor::Person(name)),
+            "application" => Some(Actor::Application(PartyNumber::new(name))),
             "system" => Some(Actor::System),
             _ => None,
         })?,

@@ -8,26 +8,29 @@ use crate::paths::WASM_TARGET;
 use crate::sh;
 
 /// Which rooms a room may use (its tests may use more).
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
+    ("gate", &["domain"]),
     ("store", &["domain"]),
-    ("service", &["domain", "store"]),
+    ("service", &["domain", "gate", "store"]),
     ("app", &["domain", "service"]),
     ("frontend", &["app"]),
-    ("server", &["app", "domain", "service", "store"]),
+    ("server", &["app", "domain", "gate", "service", "store"]),
     ("xtask", &[]),
 ];
 
 /// What the browser must never load: names, and beginnings of names that end with `-`.
-const SERVER_ONLY: [&str; 17] = [
+const SERVER_ONLY: [&str; 19] = [
     "axum",
     "axum-",
+    "gate",
     "hyper",
     "hyper-",
     "jsonwebtoken",
     "leptos_axum",
     "libsqlite3-sys",
     "mio",
+    "ring",
     "rust-embed",
     "rustls",
     "server",
