@@ -1,6 +1,6 @@
 //! Reading what the gate counted.
 
-use domain::{ClientId, Day, PartyId, PartyNumber, Refusal, RefusedCall, Timestamp, UnknownClient};
+use domain::{ClientId, Day, PartyId, PartyNumber, Refusal, RefusedCall, UnknownClient};
 
 use super::{day, day_number, outcome};
 use crate::dialect::Row;
@@ -71,29 +71,27 @@ impl Store {
             .collect()
     }
 
-    /// The last refusals since a moment, newest first.
+    /// The last refusals, newest first.
     pub async fn refused_calls(
         &self,
         of: &CallsOf,
-        since: Timestamp,
         limit: u32,
     ) -> Result<Vec<RefusedCall>, StoreError> {
         let mut statement = Statement::new(
             "SELECT r.number, r.at, r.reason, r.detail, r.client_id, COALESCE(u.party_number, '') AS party_number \
-             FROM refused_call r LEFT JOIN integration_user u ON u.party_id = r.party_id WHERE r.at >= ",
+             FROM refused_call r LEFT JOIN integration_user u ON u.party_id = r.party_id",
         );
-        statement.bind(since.micros());
         if let CallsOf::User {
             party_id,
             client_id,
         } = of
         {
             statement
-                .push(" AND (r.party_id = ")
+                .push(" WHERE r.party_id = ")
                 .bind(party_id.0)
                 .push(" OR (r.party_id = 0 AND r.client_id = ")
                 .bind(client_id.as_str())
-                .push("))");
+                .push(")");
         }
         statement
             .push(" ORDER BY r.at DESC, r.number DESC LIMIT ")

@@ -1,4 +1,4 @@
-use domain::{Day, Refusal, Timestamp, UnknownClient};
+use domain::{Day, Refusal, UnknownClient};
 use store::{
     CallBatch, CallCount, CallsOf, DayCount, REFUSALS_OF_EACH, REFUSALS_OF_NOBODY, Store,
     StoreError, UNKNOWN_CLIENTS,
@@ -143,7 +143,7 @@ on_both!(a_large_batch_is_written_at_once_and_undone_at_once, |db| {
     );
     assert_eq!(unknown[0].client_id, client("k2999"));
     let refused = db
-        .refused_calls(&CallsOf::Everybody, NOW, 10_000)
+        .refused_calls(&CallsOf::Everybody, 10_000)
         .await
         .expect("refusals");
     assert_eq!(refused.len(), 20 * 50);
@@ -211,7 +211,7 @@ on_both!(the_last_refusals_of_each_are_kept_whoever_is_loud, |db| {
         .await;
     }
     let all = db
-        .refused_calls(&CallsOf::Everybody, NOW, 10_000)
+        .refused_calls(&CallsOf::Everybody, 10_000)
         .await
         .expect("refusals");
     let of = |wanted: Option<&str>| {
@@ -244,7 +244,7 @@ on_both!(
         };
         write(&db, &batch).await;
         let all = db
-            .refused_calls(&CallsOf::Everybody, NOW, 10)
+            .refused_calls(&CallsOf::Everybody, 10)
             .await
             .expect("refusals");
         assert_eq!(all.len(), 2);
@@ -260,12 +260,12 @@ on_both!(
         assert_eq!(all[1].party_number, Some(number(1)));
         // What its client got before the user was there is the user's, too.
         let own = db
-            .refused_calls(&of_user(1, "one"), NOW.plus_seconds(-60), 10)
+            .refused_calls(&of_user(1, "one"), 10)
             .await
             .expect("refusals");
         assert_eq!(own.len(), 2);
         let last = db
-            .refused_calls(&of_user(1, "one"), NOW.plus_seconds(-60), 1)
+            .refused_calls(&of_user(1, "one"), 1)
             .await
             .expect("refusals");
         assert_eq!(last, own[..1]);
@@ -334,7 +334,7 @@ on_both!(what_is_too_old_is_purged_and_nothing_else, |db| {
         assert_eq!(left, [("2026-01-10".to_owned(), None, 1)]);
     }
     let refused = db
-        .refused_calls(&CallsOf::Everybody, Timestamp::default(), 10)
+        .refused_calls(&CallsOf::Everybody, 10)
         .await
         .expect("refusals");
     assert_eq!(refused.len(), 1);
@@ -371,7 +371,7 @@ on_both!(two_processes_count_together, |db| {
     assert_eq!(year(&db, &of_user(1, "x")).await[0].2, 80);
     assert_eq!(db.unknown_clients(10).await.expect("clients")[0].calls, 80);
     let refused = db
-        .refused_calls(&CallsOf::Everybody, NOW, 1_000)
+        .refused_calls(&CallsOf::Everybody, 1_000)
         .await
         .expect("refusals");
     assert_eq!(refused.len(), 50);
