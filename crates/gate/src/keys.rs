@@ -76,6 +76,24 @@ impl Provider {
         })
     }
 
+    /// With keys that stay fresh for ever.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn fixed(
+        config: ProviderConfig,
+        keys: Keyset,
+        client: HttpClient,
+        clock: Clock,
+    ) -> Arc<Self> {
+        let now = clock();
+        let provider = Self::new(config, client, clock);
+        let mut state = provider.write();
+        state.take(keys, u32::MAX, now);
+        // No token with an unknown key asks anybody.
+        state.last_tried = Some(now);
+        drop(state);
+        provider
+    }
+
     /// What is configured of it.
     pub fn config(&self) -> &ProviderConfig {
         &self.config
