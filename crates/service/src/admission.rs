@@ -31,8 +31,10 @@ const ENTRIES: u32 = 1_000;
 /// Counts and refusals are kept for so many days.
 const KEPT_DAYS: i64 = 400;
 
-/// The gate did not get to know the users yet.
-const NOT_LOADED: i64 = -1;
+/// Nobody asked for the gate: a program that does not serve need not know all users.
+const UNUSED: i64 = -2;
+/// The gate is about to get to know the users.
+const LOADING: i64 = -1;
 
 /// How far we are with what the gate should know and with tidying up.
 #[derive(Debug)]
@@ -46,7 +48,7 @@ pub(crate) struct Progress {
 impl Default for Progress {
     fn default() -> Self {
         Self {
-            followed: AtomicI64::new(NOT_LOADED),
+            followed: AtomicI64::new(UNUSED),
             purged: AtomicI64::new(i64::MIN),
         }
     }
@@ -69,18 +71,23 @@ impl Service {
     /// Tells the gate of all users; it admits nobody before.
     pub async fn load_gate(&self) -> Result<(), Problem> {
         let at = self.clock.now();
+        self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
         // First where we stand, then the users: what changes in between is looked at once more.
         let since = self.store.last_activity().await.or_problem()?;
         let mut after = None;
         loop {
-            let users = self.store.gate_users_after(after, PAGE).await.or_problem()?;
+            let users = self
+                .store
+                .gate_users_after(after, PAGE)
+                .await
+                .or_problem()?;
             let Some(last) = users.last() else { break };
             after = Some(last.party_id);
             for user in users {
                 self.gate.registry().apply(entry(user));
             }
         }
-        self.progress.followed.store(since, Ordering::Release);
+        self.progress.followed.fetch_max(since, Ordering::AcqRel);
         self.gate.registry().in_touch(at);
         info!(
             users = self.gate.registry().len(),
@@ -93,7 +100,7 @@ impl Service {
     /// did not happen yet.
     pub async fn refresh_gate(&self) -> Result<(), Problem> {
         let mut since = self.progress.followed.load(Ordering::Acquire);
-        if since == NOT_LOADED {
+        if since <= LOADING {
             return self.load_gate().await;
         }
         loop {
@@ -184,6 +191,9 @@ impl Service {
 
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
+        if !self.uses_gate() {
+            return;
+        }
         let registry = self.gate.registry();
         for user in users {
             let groups = user.groups.iter();
@@ -205,17 +215,31 @@ impl Service {
         }
     }
 
+    /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
+    /// seen with the next look.
+    pub(crate) async fn changed_many(&self) {
+        if self.uses_gate() && self.refresh_gate().await.is_err() {
+            warn!("The gate gets to know a large change later");
+        }
+    }
+
+    fn uses_gate(&self) -> bool {
+        self.progress.followed.load(Ordering::Acquire) != UNUSED
+    }
+
     /// Takes away what is too old, once a day.
     async fn purge_calls(&self, now: Timestamp) -> Result<(), Problem> {
         let today = now.day().start().micros();
-        if self.progress.purged.swap(today, Ordering::AcqRel) == today {
+        if self.progress.purged.load(Ordering::Acquire) == today {
             return Ok(());
         }
         let mut tx = self.store.begin().await.or_problem()?;
         tx.purge_calls(now.days_before(KEPT_DAYS).day())
             .await
             .or_problem()?;
-        tx.commit().await.or_problem()
+        tx.commit().await.or_problem()?;
+        self.progress.purged.store(today, Ordering::Release);
+        Ok(())
     }
 }
 

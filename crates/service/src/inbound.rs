@@ -62,10 +62,7 @@ impl Service {
 
     /// The configured identity providers as they are now.
     #[expect(clippy::unused_async, reason = "a use case like the others")]
-    pub async fn identity_providers(
-        &self,
-        caller: &Caller,
-    ) -> Result<Vec<ProviderState>, Problem> {
+    pub async fn identity_providers(&self, caller: &Caller) -> Result<Vec<ProviderState>, Problem> {
         caller.require(Permission::Read)?;
         Ok(self.gate.providers())
     }

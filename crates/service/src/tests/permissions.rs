@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use domain::{
-    ActivityQuery, Caller, Description, Facet, GroupChange, GroupListQuery, GroupType, InboundQuery,
-    PartyNumber,    Problem, Role, Status, UserChange, UserListQuery,
+    ActivityQuery, Caller, Description, Facet, GroupChange, GroupListQuery, GroupType,
+    InboundQuery, PartyNumber, Problem, Role, Status, UserChange, UserListQuery,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
