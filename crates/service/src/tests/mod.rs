@@ -1,5 +1,7 @@
 //! The use cases against a real database.
 
+mod calls;
+mod gate;
 mod groups;
 mod permissions;
 mod sessions;
