@@ -41,7 +41,7 @@ pub fn is_gate(path: &str) -> bool {
 pub async fn verify(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
-        Err(problem) => return problem.into_response_with(HeaderMap::new()),
+        Err(NoGroup) => return no_group(),
     };
     match admit(&state, &headers, &groups).await {
         Ok(admitted) => match identity_headers(&admitted) {
@@ -88,20 +88,27 @@ async fn admit(
     state.service.gate().admit(headers, groups, now).await
 }
 
-/// The groups that the proxy asks for. One that cannot be a group is a mistake in its configuration, and said so.
-fn required_groups(query: &str) -> Result<Vec<VariableName>, ProblemJson> {
+/// `requireGroup` names what cannot be a group.
+struct NoGroup;
+
+/// The groups that the proxy asks for.
+fn required_groups(query: &str) -> Result<Vec<VariableName>, NoGroup> {
     form_urlencoded::parse(query.as_bytes())
         .filter(|(key, _)| key == "requireGroup")
         .map(|(_, value)| value.parse())
         .collect::<Result<_, _>>()
-        .map_err(|_| {
-            let title = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
-            ProblemJson {
-                path: "requireGroup".to_owned(),
-                instance: VERIFY.to_owned(),
-                ..ProblemJson::new(StatusCode::BAD_REQUEST, "INVALID", title)
-            }
-        })
+        .map_err(|_| NoGroup)
+}
+
+/// It is a mistake in the proxy's configuration, and said so whoever calls.
+fn no_group() -> Response {
+    let title = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
+    ProblemJson {
+        path: "requireGroup".to_owned(),
+        instance: VERIFY.to_owned(),
+        ..ProblemJson::new(StatusCode::BAD_REQUEST, "INVALID", title)
+    }
+    .into_response_with(HeaderMap::new())
 }
 
 fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {

@@ -256,14 +256,14 @@ fn number(sources: &Sources<'_>, setting: &Setting, faults: &mut Vec<Fault>) -> 
     let Some(given) = sources.find(setting, faults) else {
         return 1;
     };
-    match given.value.trim().parse() {
-        Ok(number @ 1..=MOST) => number,
-        _ => {
+    let number = given.value.trim().parse().ok();
+    number
+        .filter(|number| (1..=MOST).contains(number))
+        .unwrap_or_else(|| {
             let why = "it is not a number from 1 to 1000000";
             faults.push(Fault::value(setting, &given.origin, &given.value, why));
             1
-        }
-    }
+        })
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
