@@ -5,6 +5,7 @@ mod canary;
 mod configuration;
 mod files;
 mod gate;
+mod gate_process;
 mod headers;
 mod origin;
 mod process;
