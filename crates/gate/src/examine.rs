@@ -111,8 +111,10 @@ fn say(value: Option<&Value>) -> String {
 
 fn client(value: Option<&Value>) -> String {
     match value {
+        None => String::new(),
         Some(Value::String(id)) => shortened(id),
-        other => say(other),
+        // A list or an object may hold one all the same.
+        Some(_) => "…".to_owned(),
     }
 }
 
