@@ -130,7 +130,7 @@ async fn a_proxy_may_announce_a_body_that_it_does_not_send() {
     let door = Door::new().await;
     door.user(Status::Active).await;
     let authorization = format!("Bearer {}", door.token());
-    let request = axum::http::Request::builder()
+    let request = http::Request::builder()
         .method(Method::POST)
         .uri(VERIFY)
         .header("authorization", authorization)
@@ -498,6 +498,6 @@ async fn calls_are_written_down_and_no_token_with_them() {
         .user(&caller, &user.party_number)
         .await
         .expect("a user");
-    let used = seen.last_used.map(Timestamp::minute);
-    assert!(used.is_some(), "last used is kept");
+    let last_used = seen.last_used.map(Timestamp::minute);
+    assert!(last_used.is_some(), "last used is kept");
 }
