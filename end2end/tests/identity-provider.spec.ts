@@ -137,7 +137,7 @@ test.describe('Check a token', () => {
     await expect(setup.claim('scope')).toContainText('Not looked at');
     await expect(setup.checker.getByText('This token would be refused: expired')).toBeVisible();
     await expect(setup.checker.getByText('It ended 40 s ago.')).toBeVisible();
-    expect(asked).toEqual(['a.b.c']);
+    expect(asked).toEqual(['Bearer a.b.c']);
     expect(page.url()).not.toContain('a.b.c');
     await expectAccessibleInBothThemes(page);
     await setup.checker.getByRole('link', { name: 'Show the integration user' }).click();

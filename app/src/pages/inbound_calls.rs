@@ -1,11 +1,11 @@
 //! `/admin/monitoring/inbound-calls`
 
-use domain::{InboundCalls, InboundQuery, Span};
+use domain::{InboundCalls, InboundQuery, Problem, Span};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    api::list_calls,
+    api::{Failure, list_calls},
     components::{
         calls_chart::{CallsChart, totals},
         failure::FailureNotice,
@@ -45,6 +45,7 @@ pub fn InboundCallsPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match calls.await {
                         Ok(calls) => view! { <Shown calls asked=query.get_untracked()/> }.into_any(),
+                        Err(Failure::Problem(Problem::NotFound)) => view! { <NoSuchUser/> }.into_any(),
                         Err(failure) => view! { <FailureNotice failure on_retry=move || calls.refetch()/> }.into_any(),
                     }
                 })}
@@ -178,4 +179,11 @@ fn Nothing(of_one: bool) -> impl IntoView {
         </EmptyState>
     }
     .into_any()
+}
+
+/// The user of the address is not there.
+#[component]
+fn NoSuchUser() -> impl IntoView {
+    let text = use_text();
+    view! { <EmptyState glyph=Glyph::Search title=text.panel.missing_title text=text.panel.missing_text/> }
 }

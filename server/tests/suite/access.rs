@@ -97,7 +97,7 @@ const PAGES: &[Page] = &[
     ),
     page(
         "/admin/monitoring/inbound-calls",
-        "/admin/monitoring/inbound-calls?days=7&user=nobody",
+        "/admin/monitoring/inbound-calls?days=7",
         Nobody::SentToSignIn,
         200,
     ),
