@@ -26,7 +26,8 @@ use leptos_router::{
 pub use me::Me;
 use pages::{
     ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
-    GroupsPage, HomePage, NotFoundPage, SessionsPage, SignInPage, UsersPage,
+    GroupsPage, HomePage, IdentityProviderPage, InboundCallsPage, NotFoundPage, SessionsPage,
+    SignInPage, UsersPage,
 };
 use text::use_text;
 use ui::{
@@ -40,6 +41,8 @@ use ui::{
 pub struct RequestInfo {
     /// The same that the answer's `X-Request-Id` header has.
     pub request_id: String,
+    /// Scheme, host and port at which browsers and applications reach this server.
+    pub origin: String,
     /// From the cookie.
     pub theme: Theme,
     /// The secret of the session's cookie, which the sessions page needs to tell this session from others. Stays on the server.
@@ -101,6 +104,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":variable_name") view=EditGroupPanel/>
                     </ParentRoute>
                     <Route path=path!("monitoring/activity") view=ActivityPage/>
+                    <Route path=path!("monitoring/inbound-calls") view=InboundCallsPage/>
+                    <Route path=path!("setup/identity-provider") view=IdentityProviderPage/>
                     <Route path=path!("account/sessions") view=SessionsPage/>
                 </ParentRoute>
             </Routes>

@@ -1,6 +1,8 @@
 //! All addresses: nothing else writes one out.
 
-use domain::{ActivityQuery, GroupListQuery, PartyNumber, UserListQuery, VariableName};
+use domain::{
+    ActivityQuery, ClientId, GroupListQuery, InboundQuery, PartyNumber, UserListQuery, VariableName,
+};
 
 /// Admin Home.
 pub const HOME: &str = "/admin";
@@ -14,6 +16,12 @@ pub const GROUPS: &str = "/admin/users/groups";
 pub const NEW_GROUP: &str = "/admin/users/groups/new";
 /// The activity log.
 pub const ACTIVITY: &str = "/admin/monitoring/activity";
+/// What came in, and what was refused.
+pub const INBOUND_CALLS: &str = "/admin/monitoring/inbound-calls";
+/// Whose tokens are accepted.
+pub const IDENTITY_PROVIDER: &str = "/admin/setup/identity-provider";
+/// Tells an application who it is (no page: it takes an access token).
+pub const WHO_AM_I: &str = "/inbound/whoami";
 /// The sessions of whoever is signed in.
 pub const SESSIONS: &str = "/admin/account/sessions";
 /// The page for those who are not.
@@ -39,6 +47,21 @@ pub fn users(query: &UserListQuery) -> String {
 /// The Create panel over that list.
 pub fn new_user(query: &UserListQuery) -> String {
     with_query(NEW_USER, query.to_pairs())
+}
+
+/// What a fragment begins with that hands a client id to the Create panel.
+const CLIENT_ID: &str = "client-id=";
+
+/// The Create panel with a client id filled in. It stands in the fragment, which browsers keep to themselves: a client id is in no
+/// address that a server or a proxy sees.
+pub fn new_user_for(client_id: &ClientId) -> String {
+    format!("{NEW_USER}#{CLIENT_ID}{}", encoded(client_id.as_str()))
+}
+
+/// The client id that the fragment of such an address holds.
+pub fn client_id_of(fragment: &str) -> Option<ClientId> {
+    let text = fragment.trim_start_matches('#').strip_prefix(CLIENT_ID)?;
+    decoded(text)?.parse().ok()
 }
 
 /// The Edit panel of a user over that list.
@@ -72,6 +95,11 @@ pub fn activity(query: &ActivityQuery) -> String {
     with_query(ACTIVITY, query.to_pairs())
 }
 
+/// The calls that the query asks for.
+pub fn inbound_calls(query: &InboundQuery) -> String {
+    with_query(INBOUND_CALLS, query.to_pairs())
+}
+
 fn with_query(path: &str, pairs: Vec<(&'static str, String)>) -> String {
     let mut address = path.to_owned();
     for (at, (key, value)) in pairs.into_iter().enumerate() {
@@ -99,6 +127,22 @@ fn encoded(text: &str) -> String {
     out
 }
 
+/// Undoes it.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut digit = || char::from(rest.next()?).to_digit(16);
+            let (high, low) = (digit()?, digit()?);
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,5 +158,18 @@ mod tests {
             edit_user(&PartyNumber::new("a/b?"), &UserListQuery::default()),
             "/admin/users/integration-users/a%2Fb%3F"
         );
+    }
+
+    #[test]
+    fn a_client_id_gets_to_the_create_panel_in_the_fragment_alone() {
+        let client_id: ClientId = "a&b#c%/".parse().expect("a client id");
+        let address = new_user_for(&client_id);
+        let (path, fragment) = address.split_once('#').expect("a fragment");
+        assert_eq!(path, NEW_USER);
+        assert_eq!(client_id_of(fragment), Some(client_id.clone()));
+        assert_eq!(client_id_of(&format!("#{fragment}")), Some(client_id));
+        for fragment in ["", "main", "client-id=", "client-id=%4", "client-id=a%20b"] {
+            assert_eq!(client_id_of(fragment), None, "{fragment}");
+        }
     }
 }

@@ -65,6 +65,8 @@ test.describe('axe finds nothing', () => {
     '/admin/users/integration-users?q=atlas',
     '/admin/users/groups',
     '/admin/monitoring/activity',
+    '/admin/monitoring/inbound-calls',
+    '/admin/setup/identity-provider',
     '/admin/account/sessions',
   ]) {
     test(`on ${address}`, async ({ page }) => {
@@ -191,6 +193,8 @@ test.describe('at a width of 320 pixels (1280 at 400 %) nothing is lost', () => 
       '/admin/users/integration-users?q=atlas&status=active&administrator-group=atlasAdministrators',
       '/admin/users/groups',
       '/admin/monitoring/activity',
+      '/admin/monitoring/inbound-calls?days=7&user=ATLAS_020',
+      '/admin/setup/identity-provider',
       '/admin/account/sessions',
     ]) {
       await new Shell(page).goto(address);

@@ -6,6 +6,8 @@ const PAGES = [
   { address: '/admin/users/integration-users', title: 'Integration Users', crumbs: ['Admin Home', 'Users', 'Integration Users'] },
   { address: '/admin/users/groups', title: 'Groups', crumbs: ['Admin Home', 'Users', 'Groups'] },
   { address: '/admin/monitoring/activity', title: 'Activity', crumbs: ['Admin Home', 'Monitoring', 'Activity'] },
+  { address: '/admin/monitoring/inbound-calls', title: 'Inbound Calls', crumbs: ['Admin Home', 'Monitoring', 'Inbound Calls'] },
+  { address: '/admin/setup/identity-provider', title: 'Identity Provider', crumbs: ['Admin Home', 'Setup', 'Identity Provider'] },
   { address: '/admin/account/sessions', title: 'Your sessions', crumbs: ['Admin Home', 'Account', 'Your sessions'] },
 ] as const;
 
@@ -29,14 +31,20 @@ test.describe('every page', () => {
     const shell = new Shell(page);
     await shell.goto('/admin');
     await page.evaluate(() => window.heard?.push('not reloaded'));
-    for (const [region, link] of [['Users', 'Integration Users'], ['Users', 'Groups'], ['Monitoring', 'Activity']] as const) {
+    for (const [region, link] of [
+      ['Users', 'Integration Users'],
+      ['Users', 'Groups'],
+      ['Monitoring', 'Activity'],
+      ['Monitoring', 'Inbound Calls'],
+      ['Setup', 'Identity Provider'],
+    ] as const) {
       await shell.main.getByRole('region', { name: region }).getByRole('link', { name: link, exact: true }).click();
       await expect(shell.heading(link)).toBeVisible();
       await expect(shell.navigation.getByRole('link', { name: link, exact: true })).toHaveAttribute('aria-current', 'page');
       await shell.breadcrumb.getByRole('link', { name: 'Admin Home' }).click();
       await expect(shell.heading('Admin Home')).toBeVisible();
     }
-    for (const link of ['Groups', 'Activity', 'Integration Users']) {
+    for (const link of ['Groups', 'Activity', 'Inbound Calls', 'Identity Provider', 'Integration Users']) {
       await shell.navigation.getByRole('link', { name: link, exact: true }).click();
       await expect(shell.heading(link)).toBeVisible();
       await expect(page).toHaveTitle(`${link} · Integration Users`);

@@ -86,4 +86,17 @@ test.describe('without script', () => {
     await expect(shell.main.getByText(/signed in/).first()).toBeVisible();
     await expect(page).toHaveURL(/action=signed-in/);
   });
+
+  test('Inbound Calls and Identity Provider can be read, and the period be chosen', async ({ page }) => {
+    const shell = new Shell(page);
+    await page.goto('/admin/monitoring/inbound-calls');
+    await page.getByRole('group', { name: 'Period' }).getByRole('link', { name: '7 days' }).click();
+    await expect(page).toHaveURL(/days=7/);
+    await expect(page.getByRole('status').filter({ hasText: '0 calls in 7 days' })).toBeVisible();
+    await shell.navigation.getByRole('link', { name: 'Identity Provider' }).click();
+    await expect(shell.main.getByText('No identity provider is configured')).toBeVisible();
+    await shell.main.getByRole('heading', { name: 'OCI IAM' }).click();
+    await expect(shell.main.getByText('IU_IDP_PROFILE=oci')).toBeVisible();
+    await expect(shell.main.getByText('Checking a token needs JavaScript')).toBeVisible();
+  });
 });

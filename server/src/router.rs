@@ -108,14 +108,15 @@ fn provide_request(state: &AppState) {
         // Instead of the one that Leptos made: this one is in the header already.
         provide_context(nonce.clone());
     }
-    provide_context(request_info(&parts));
+    provide_context(request_info(state, &parts));
 }
 
-fn request_info(parts: &Parts) -> app::RequestInfo {
+fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {
     let id = parts.extensions.get::<RequestId>();
     let session = parts.extensions.get::<CurrentSession>();
     app::RequestInfo {
         request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
+        origin: state.public.origin().to_owned(),
         theme: theme::of(&parts.headers),
         session_token: session.map(|session| session.0.clone()),
     }

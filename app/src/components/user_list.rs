@@ -171,6 +171,11 @@ impl UserListState {
         self.go.get_value().run((paths::users(query), replace));
     }
 
+    /// Puts another address of the same view in the place of this one.
+    pub fn show_in_address(self, address: String) {
+        self.go.get_value().run((address, true));
+    }
+
     /// Leaves a panel for the list behind it, which takes the panel's place in the history: Back does not open it again.
     pub fn close_panel(self) {
         self.go(&self.query.get_untracked(), true);

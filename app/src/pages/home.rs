@@ -23,6 +23,10 @@ pub fn HomePage() -> impl IntoView {
                 </Region>
                 <Region id="home-monitoring" label=text.app.monitoring>
                     <Card href=paths::ACTIVITY glyph=Glyph::Activity title=text.app.activity about=text.home.activity/>
+                    <Card href=paths::INBOUND_CALLS glyph=Glyph::Inbound title=text.app.inbound_calls about=text.home.inbound_calls/>
+                </Region>
+                <Region id="home-setup" label=text.app.setup>
+                    <Card href=paths::IDENTITY_PROVIDER glyph=Glyph::Shield title=text.app.identity_provider about=text.home.identity_provider/>
                 </Region>
             </div>
         </div>

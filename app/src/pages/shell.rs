@@ -54,6 +54,10 @@ pub fn AdminShell() -> impl IntoView {
                     </NavGroup>
                     <NavGroup label=text.app.monitoring>
                         <NavLink href=paths::ACTIVITY label=text.app.activity glyph=Glyph::Activity/>
+                        <NavLink href=paths::INBOUND_CALLS label=text.app.inbound_calls glyph=Glyph::Inbound/>
+                    </NavGroup>
+                    <NavGroup label=text.app.setup>
+                        <NavLink href=paths::IDENTITY_PROVIDER label=text.app.identity_provider glyph=Glyph::Shield/>
                     </NavGroup>
                 </SideNav>
                 <main class="main" id="main" tabindex="-1">

@@ -11,6 +11,7 @@ use crate::{
         discard::{DiscardQuestion, Leaving},
         failure::FailureNotice,
         group_picker::GroupChoices,
+        user_calls::UserCalls,
         user_conflict::ConflictQuestion,
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
         user_list::{UserListState, use_user_list},
@@ -85,7 +86,12 @@ pub fn CreateUserPanel() -> impl IntoView {
                 Ok(Some((None, groups))) => {
                     let choices = GroupChoices::new(groups);
                     fields.load(UserForm::default(), choices.clone());
-                    view! { <UserFieldsForm id=FORM fields choices on_submit=save/> }.into_any()
+                    view! {
+                        <UserFieldsForm id=FORM fields choices on_submit=save>
+                            <Offered fields/>
+                        </UserFieldsForm>
+                    }
+                    .into_any()
                 }
                 // Still of the address before; the right one is on its way.
                 Ok(_) => view! { <SkeletonLines lines=8/> }.into_any(),
@@ -110,6 +116,23 @@ pub fn CreateUserPanel() -> impl IntoView {
         </Panel>
         <DiscardQuestion leaving/>
     }
+}
+
+/// Takes a client id over that came in the fragment of the address, and takes it out of there. It counts as untouched: closing the panel
+/// does not ask.
+#[component]
+fn Offered(fields: UserFields) -> impl IntoView {
+    let list = use_user_list();
+    Effect::new(move |_| {
+        let fragment = window().location().hash().unwrap_or_default();
+        if let Some(client_id) = paths::client_id_of(&fragment) {
+            fields.fill(UserForm {
+                client_id: client_id.to_string(),
+                ..UserForm::default()
+            });
+            list.show_in_address(paths::new_user(&list.query.get_untracked()));
+        }
+    });
 }
 
 /// What stands in a panel whose user could not be shown.
@@ -226,11 +249,13 @@ pub fn EditUserPanel() -> impl IntoView {
                     if user.party_number == editing.number.get_untracked() =>
                 {
                     let choices = GroupChoices::new(groups);
+                    let party_number = user.party_number.clone();
                     editing.load(&user, choices.clone());
                     view! {
                         <UserFieldsForm id=FORM fields choices on_submit=move || editing.save()>
                             <Facts user/>
                         </UserFieldsForm>
+                        <div class="form__after"><UserCalls party_number/></div>
                     }
                     .into_any()
                 }

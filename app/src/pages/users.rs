@@ -120,6 +120,7 @@ fn Nothing() -> impl IntoView {
     view! {
         <EmptyState glyph=Glyph::Key title=text.users.none_title text=text.users.none_text>
             {manages.then(|| view! { <CreateLink list/> })}
+            <ButtonLink href=paths::IDENTITY_PROVIDER.to_owned() label=text.app.identity_provider/>
         </EmptyState>
     }
     .into_any()

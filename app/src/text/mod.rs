@@ -1,18 +1,22 @@
 //! All words of the interface: one typed catalogue, a language each. A missing word does not compile.
 
 mod en;
+mod inbound;
 mod pages;
 mod panels;
 mod plain;
+mod provider;
 
-use domain::{Action, Fault, FaultKind, Field, GroupType, Problem, Status};
+use domain::{Action, Fault, FaultKind, Field, GroupType, Problem, Refusal, Status};
 use leptos::prelude::*;
 
 pub use plain::{PlainText, PlainWords};
 
 use crate::api::Failure;
+pub use inbound::{InboundText, RefusalText};
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
+pub use provider::{GuideText, ProviderText, Step, TokenText};
 
 /// A sentence that depends on a number.
 pub type Count = fn(usize) -> String;
@@ -84,6 +88,16 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// The Inbound Calls page.
+    pub inbound: InboundText,
+    /// Why a call was refused, and what to do about it.
+    pub refusal: fn(Refusal) -> RefusalText,
+    /// The providers on the Identity Provider page.
+    pub provider: ProviderText,
+    /// Its guide.
+    pub guide: GuideText,
+    /// Its check of a token.
+    pub token: TokenText,
     /// Signing in and the sessions page.
     pub account: AccountText,
     /// A status in a word.

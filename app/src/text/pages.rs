@@ -23,6 +23,8 @@ pub struct AppText {
     /// Region and breadcrumb.
     pub monitoring: &'static str,
     /// Region and breadcrumb.
+    pub setup: &'static str,
+    /// Region and breadcrumb.
     pub account: &'static str,
     /// Page and link.
     pub integration_users: &'static str,
@@ -30,6 +32,10 @@ pub struct AppText {
     pub groups: &'static str,
     /// Page and link.
     pub activity: &'static str,
+    /// Page and link.
+    pub inbound_calls: &'static str,
+    /// Page and link.
+    pub identity_provider: &'static str,
     /// Page and link.
     pub sessions: &'static str,
     /// Ends the session.
@@ -116,6 +122,10 @@ pub struct HomeText {
     pub groups: &'static str,
     /// What Activity is for.
     pub activity: &'static str,
+    /// What Inbound Calls is for.
+    pub inbound_calls: &'static str,
+    /// What Identity Provider is for.
+    pub identity_provider: &'static str,
 }
 
 /// Words of the Integration Users page.

@@ -84,3 +84,43 @@ pub fn FilterChip(
     }
     .into_any()
 }
+
+/// A chip of a filter that came with the address and has no popup: what it is, where that is found, and a button that removes it.
+///
+/// Put it into `<div class="chips" role="group" aria-label=…>`. Classes `chip`, `chip--applied`, `chip__text`, `chip__label`, `chip__value`,
+/// `chip__remove`.
+///
+/// ```ignore
+/// view! { <AppliedChip label=text.user value=number href=edit remove_label=text.remove_user remove_href=without/> }
+/// ```
+#[component]
+pub fn AppliedChip(
+    /// What is filtered by.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The value.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Leads to what the value names.
+    #[prop(into)]
+    href: Signal<String>,
+    /// The accessible name of the remove button.
+    #[prop(into)]
+    remove_label: Signal<String>,
+    /// The address of the view without this filter.
+    #[prop(into)]
+    remove_href: Signal<String>,
+) -> impl IntoView {
+    view! {
+        <div class="chip chip--applied">
+            <span class="chip__text chip__label">
+                {move || label.get()} ": "
+                <a class="chip__value" href=move || href.get()>{move || value.get()}</a>
+            </span>
+            <QueryButton href=remove_href label=remove_label class="chip__remove">
+                <Icon glyph=Glyph::Close/>
+            </QueryButton>
+        </div>
+    }
+    .into_any()
+}

@@ -2,9 +2,12 @@
 //!
 //! All have a visible label, and show a hint and a fault beneath, tied by `aria-describedby`.
 
+mod area;
+
 use leptos::{ev, html, prelude::*};
 
 use super::icon::{Glyph, Icon};
+pub use area::TextArea;
 
 /// What is wrong with what was typed, and where to look further.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,80 +200,6 @@ pub fn TextField(
     .into_any()
 }
 
-/// Several lines of text. See [`TextField`].
-///
-/// Classes `input`, `input--area`.
-///
-/// ```ignore
-/// view! { <TextArea id="description" label=text.description mark=text.optional value=description/> }
-/// ```
-#[component]
-pub fn TextArea(
-    /// The id, unlike any other on the page.
-    #[prop(into)]
-    id: String,
-    /// The visible label and accessible name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What is typed.
-    value: RwSignal<String>,
-    /// The name in a form; without one the id.
-    #[prop(optional, into)]
-    name: Option<String>,
-    /// A quiet word after the label, such as "optional".
-    #[prop(optional, into)]
-    mark: MaybeProp<String>,
-    /// A sentence beneath.
-    #[prop(optional, into)]
-    hint: MaybeProp<String>,
-    /// What is wrong at present.
-    #[prop(optional, into)]
-    fault: Signal<Option<Fault>>,
-    /// Whether it can be read and copied, not changed.
-    #[prop(optional, into)]
-    readonly: Signal<bool>,
-    /// Lines shown.
-    #[prop(default = 3)]
-    rows: u32,
-    /// How much is typed, in words.
-    #[prop(optional, into)]
-    count: Option<Signal<String>>,
-    /// Called with the text after each change by hand.
-    #[prop(optional, into)]
-    on_input: Option<Callback<String>>,
-    /// Gives the element to the owner.
-    #[prop(optional)]
-    node_ref: NodeRef<html::Textarea>,
-) -> impl IntoView {
-    bind_area(node_ref, value);
-    let describing = id.clone();
-    let described = move || {
-        described_by(
-            &describing,
-            hint.with(Option::is_some),
-            fault.with(Option::is_some),
-        )
-    };
-    view! {
-        <Frame id=id.clone() label mark hint fault count>
-            <textarea
-                node_ref=node_ref
-                class="input input--area"
-                id=id.clone()
-                name=name.unwrap_or(id)
-                rows=rows
-                readonly=move || readonly.get()
-                aria-invalid=move || fault.with(Option::is_some).then_some("true")
-                aria-describedby=described
-                on:input=move |event| typed(&event, value, on_input)
-            >
-                {value.get_untracked()}
-            </textarea>
-        </Frame>
-    }
-    .into_any()
-}
-
 /// A day, as `YYYY-MM-DD`, in the browser's own date control.
 ///
 /// ```ignore
@@ -353,28 +282,6 @@ pub(super) fn bind_input(node_ref: NodeRef<html::Input>, value: RwSignal<String>
                 input.set_value(&wanted);
             } else {
                 value.set(input.value());
-            }
-        }
-        true
-    });
-}
-
-/// As [`bind_input`], for several lines.
-fn bind_area(node_ref: NodeRef<html::Textarea>, value: RwSignal<String>) {
-    Effect::new(move |bound: Option<bool>| {
-        let Some(area) = node_ref.get() else {
-            return false;
-        };
-        let wanted = value.get();
-        if area.value() != wanted {
-            if bound == Some(true)
-                || area
-                    .default_value()
-                    .is_ok_and(|served| area.value() == served)
-            {
-                area.set_value(&wanted);
-            } else {
-                value.set(area.value());
             }
         }
         true

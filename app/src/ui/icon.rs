@@ -41,6 +41,8 @@ pub enum Glyph {
     History,
     /// A house.
     Home,
+    /// An arrow through a gate.
+    Inbound,
     /// Three lines.
     Menu,
     /// A crescent.
@@ -53,6 +55,8 @@ pub enum Glyph {
     On,
     /// A magnifying glass.
     Search,
+    /// A shield with a tick: vouched for.
+    Shield,
     /// A door with an arrow leading out.
     SignOut,
     /// Arrow up: ascending.
@@ -97,12 +101,16 @@ impl Glyph {
             }
             Self::History => "M3.2 10a6.8 6.8 0 102-4.8L3.2 7.2M3.2 3.4v3.8H7M10 6.2V10l2.8 1.8",
             Self::Home => "M3 9.2 10 3.4l7 5.8M5 8v8.4h10V8M8.4 16.4v-4.6h3.2v4.6",
+            Self::Inbound => "M12 3.5h4v13h-4M3 10h9M8.5 6.5 12 10l-3.5 3.5",
             Self::Menu => "M3 5.5h14M3 10h14M3 14.5h14",
             Self::Moon => "M16.4 11.8A6.9 6.9 0 018.2 3.6a6.9 6.9 0 108.2 8.2z",
             Self::More => "M4.6 10h.01M10 10h.01M15.4 10h.01",
             Self::Off => "M10 2.8a7.2 7.2 0 100 14.4 7.2 7.2 0 000-14.4M6.6 10h6.8",
             Self::On => "M10 2.8a7.2 7.2 0 100 14.4 7.2 7.2 0 000-14.4M6.7 10.3l2.3 2.3 4.3-4.9",
             Self::Search => "M8.8 14.4a5.6 5.6 0 100-11.2 5.6 5.6 0 000 11.2M12.9 12.9 17 17",
+            Self::Shield => {
+                "M10 2.8l6 2.2v4.6c0 3.7-2.5 6.3-6 7.6-3.5-1.3-6-3.9-6-7.6V5zM7.3 9.8l2 2 3.4-3.8"
+            }
             Self::SignOut => "M8 3.5H4v13h4M8 10h9M13.5 6.5 17 10l-3.5 3.5",
             Self::SortAscending => "M10 16V4M5.5 8.5 10 4l4.5 4.5",
             Self::SortDescending => "M10 4v12M5.5 11.5 10 16l4.5-4.5",
@@ -125,6 +133,7 @@ impl Glyph {
                 | Self::ArrowsEnd
                 | Self::ArrowsStart
                 | Self::ChevronEnd
+                | Self::Inbound
                 | Self::SignOut
                 | Self::Undo
         )

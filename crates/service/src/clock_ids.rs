@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Login, PartyNumber, Timestamp};
 
+use crate::Service;
+
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
     /// This moment.
@@ -38,6 +40,13 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+impl Service {
+    /// This moment, for what is only shown.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 }
 

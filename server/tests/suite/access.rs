@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, Role, Status, UserForm,
-    UserListQuery,
+    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, InboundQuery, Role, Status,
+    UserForm, UserListQuery,
 };
 use serde_json::{Value, json};
 
@@ -92,6 +92,18 @@ const PAGES: &[Page] = &[
     page(
         "/admin/monitoring/activity",
         "/admin/monitoring/activity",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/monitoring/inbound-calls",
+        "/admin/monitoring/inbound-calls?days=7",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
+        "/admin/setup/identity-provider",
+        "/admin/setup/identity-provider",
         Nobody::SentToSignIn,
         200,
     ),
@@ -183,6 +195,19 @@ fn functions() -> Vec<Function> {
         function(
             "/api/activity/list",
             json!({ "query": ActivityQuery::default() }),
+            200,
+            200,
+        ),
+        function(
+            "/api/inbound/calls",
+            json!({ "query": InboundQuery::default() }),
+            200,
+            200,
+        ),
+        function("/api/inbound/providers", json!({}), 200, 200),
+        function(
+            "/api/inbound/check-token",
+            json!({ "token": "none" }),
             200,
             200,
         ),

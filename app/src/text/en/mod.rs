@@ -1,5 +1,8 @@
 //! English.
 
+mod inbound;
+mod provider;
+mod refusals;
 mod words;
 
 use domain::{Action, FaultKind, GroupType, Status};
@@ -24,10 +27,13 @@ pub static TEXT: Text = Text {
         menu: "Menu",
         users: "Users",
         monitoring: "Monitoring",
+        setup: "Setup",
         account: "Account",
         integration_users: "Integration Users",
         groups: "Groups",
         activity: "Activity",
+        inbound_calls: "Inbound Calls",
+        identity_provider: "Identity Provider",
         sessions: "Your sessions",
         sign_out: "Sign out",
         theme: "Colour theme",
@@ -71,6 +77,8 @@ pub static TEXT: Text = Text {
         integration_users: "Which client applications may come in, and as what.",
         groups: "Administrator and sales groups that integration users belong to.",
         activity: "Who changed what, and when.",
+        inbound_calls: "Which calls came in, and which were refused and why.",
+        identity_provider: "Whose access tokens are accepted, how to register a client, and a check for tokens.",
     },
     users: UsersText {
         search: "Search integration users",
@@ -206,6 +214,11 @@ pub static TEXT: Text = Text {
         older: "Older",
         newest: "Newest",
     },
+    inbound: inbound::INBOUND,
+    refusal: refusals::refusal,
+    provider: provider::PROVIDER,
+    guide: provider::GUIDE,
+    token: provider::TOKEN,
     account: AccountText {
         sign_in: "Sign in",
         how: "Open a sign-in link in this browser. The server prints one when it starts; an operator makes another with",

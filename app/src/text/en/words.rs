@@ -6,8 +6,8 @@ use domain::{
 
 use super::super::DualText;
 
-/// `1,204`, and the noun in the right number.
-pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+/// `1,204`
+pub(super) fn number(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -16,7 +16,16 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} {}", if number == 1 { one } else { many })
+    grouped
+}
+
+/// `1,204`, and the noun in the right number.
+pub(super) fn count(counted: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        number(counted),
+        if counted == 1 { one } else { many }
+    )
 }
 
 pub(super) fn items(number: usize, one: &str, many: &str) -> String {

@@ -1,0 +1,90 @@
+//! The calls of one user, in the Edit panel.
+
+use domain::{InboundCalls, InboundQuery, PartyNumber, Span};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::A;
+
+use crate::{
+    api::{Failure, list_calls},
+    components::{
+        calls_chart::{CallsChart, totals},
+        failure::FailureNotice,
+        refusals::RefusalTable,
+    },
+    paths,
+    text::use_text,
+    ui::{disclosure::Disclosure, skeleton::SkeletonLines},
+};
+
+/// How many refusals the panel shows; the page has the rest.
+const REFUSALS: usize = 5;
+
+/// A section that asks for the calls of the last 30 days when it is first opened.
+#[component]
+pub fn UserCalls(
+    /// Whose.
+    party_number: PartyNumber,
+) -> impl IntoView {
+    let text = use_text();
+    let query = StoredValue::new(InboundQuery {
+        span: Span::Month,
+        user: Some(party_number),
+    });
+    let open = RwSignal::new(false);
+    // No resource: nothing is asked for before somebody opens the section, which the server never does.
+    let calls = RwSignal::new(None::<Result<InboundCalls, Failure>>);
+    let ask = move || {
+        calls.set(None);
+        spawn_local(async move {
+            let answer = list_calls(query.get_value()).await;
+            // Nobody waits any more once the panel is gone.
+            let _ = calls.try_set(Some(answer));
+        });
+    };
+    Effect::watch(
+        move || open.get(),
+        move |open, _, _| {
+            if *open && calls.with_untracked(Option::is_none) {
+                ask();
+            }
+        },
+        false,
+    );
+    let shown = move || match calls.get() {
+        None => view! { <SkeletonLines lines=6/> }.into_any(),
+        Some(Ok(calls)) => {
+            view! { <Calls calls href=query.with_value(paths::inbound_calls)/> }.into_any()
+        }
+        Some(Err(failure)) => view! { <FailureNotice failure on_retry=ask/> }.into_any(),
+    };
+    view! {
+        <Disclosure id="user-calls" label=text.inbound.section open>
+            <div class="stack">{shown}</div>
+        </Disclosure>
+    }
+}
+
+#[component]
+fn Calls(calls: InboundCalls, href: String) -> impl IntoView {
+    let text = use_text();
+    let (accepted, refused) = totals(&calls.days);
+    let chart = (accepted + refused > 0)
+        .then(|| view! { <CallsChart id="user-calls-chart" days=calls.days/> });
+    let mut refusals = calls.refusals;
+    refusals.truncate(REFUSALS);
+    let refusals = if refusals.is_empty() {
+        view! { <p class="muted">{text.inbound.no_refusals}</p> }.into_any()
+    } else {
+        view! {
+            <h4>{text.inbound.refusals}</h4>
+            <RefusalTable refusals of_one=true/>
+        }
+        .into_any()
+    };
+    view! {
+        <p role="status">{(text.inbound.totals)(accepted, refused, Span::Month.days())}</p>
+        {chart}
+        {refusals}
+        <p><A href>{text.inbound.show_all}</A></p>
+    }
+}
