@@ -70,6 +70,11 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ("/ready".to_owned(), get(health::ready)),
         ("/sign-in/link/{token}".to_owned(), get(sign_in::show_link)),
         ("/sign-in/link".to_owned(), post(sign_in::redeem_link)),
+        ("/sign-in/oidc".to_owned(), get(sign_in::oidc::start)),
+        (
+            "/sign-in/oidc/callback".to_owned(),
+            get(sign_in::oidc::callback),
+        ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
@@ -106,16 +111,17 @@ fn provide_request(state: &AppState) {
         // Instead of the one that Leptos made: this one is in the header already.
         provide_context(nonce.clone());
     }
-    provide_context(request_info(&parts));
+    provide_context(request_info(&parts, state));
 }
 
-fn request_info(parts: &Parts) -> app::RequestInfo {
+fn request_info(parts: &Parts, state: &AppState) -> app::RequestInfo {
     let id = parts.extensions.get::<RequestId>();
     let session = parts.extensions.get::<CurrentSession>();
     app::RequestInfo {
         request_id: id.map(|id| id.0.clone()).unwrap_or_default(),
         theme: theme::of(&parts.headers),
         session_token: session.map(|session| session.0.clone()),
+        organisation: state.oidc.is_some(),
     }
 }
 

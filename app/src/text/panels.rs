@@ -176,6 +176,12 @@ pub struct ActivityText {
 pub struct AccountText {
     /// Heading.
     pub sign_in: &'static str,
+    /// A button: at the identity provider.
+    pub organisation: &'static str,
+    /// Where that leads.
+    pub organisation_text: &'static str,
+    /// How to get a link, where that is for emergencies.
+    pub how_without: &'static str,
     /// How to get a link.
     pub how: &'static str,
     /// The command.

@@ -10,6 +10,7 @@ mod differences;
 mod groups;
 mod problems;
 pub mod sessions;
+pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod transfer;
@@ -48,6 +49,11 @@ impl Service {
     /// With the time and randomness of the machine.
     pub fn with_system_clock(store: Store) -> Self {
         Self::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
+    }
+
+    /// This moment, as the use cases know it.
+    pub fn now(&self) -> domain::Timestamp {
+        self.clock.now()
     }
 
     /// The store behind it, for what is no use case: readiness, start and stop.

@@ -12,6 +12,7 @@ mod dialect;
 mod error;
 mod groups;
 mod sessions;
+mod sign_in_attempts;
 mod statement;
 mod store;
 mod users;
@@ -21,6 +22,7 @@ pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
 pub use groups::UpdatedGroup;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
+pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};
 pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport};
 

@@ -1,6 +1,7 @@
 //! The configuration: read from flags, environment and file, checked whole, and described in one table.
 
 mod fault;
+mod oidc;
 mod public_url;
 mod reference;
 mod sources;
@@ -12,6 +13,7 @@ use store::DatabaseUrl;
 use tracing_subscriber::EnvFilter;
 
 pub use fault::{Fault, Faults, Origin};
+pub use oidc::{AdminOidc, ClientSecret};
 pub use public_url::{PublicUrl, is_loopback};
 pub use reference::reference;
 pub use sources::Lookup;
@@ -29,6 +31,8 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// What to log; a valid filter.
     pub log: String,
+    /// How administrators sign in at an identity provider, if they do.
+    pub admin_oidc: Option<AdminOidc>,
 }
 
 impl Settings {
@@ -56,6 +60,7 @@ impl Settings {
                 .map(|_| text.to_owned())
                 .map_err(|fault| fault.to_string())
         });
+        let admin_oidc = oidc::read(&sources, &mut faults);
         if let (Some(address), None) = (listen, &public_url)
             && faults.is_empty()
             && PublicUrl::of_listener(address).is_none()
@@ -70,6 +75,7 @@ impl Settings {
                 database_url,
                 public_url,
                 log,
+                admin_oidc,
             }),
             _ => Err(Faults(faults)),
         }

@@ -6,7 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Caller;
 
-use super::{cookie, next, refuse};
+use super::cookie::Cookie;
+use super::{next, refuse};
 use crate::state::AppState;
 
 /// The secret of the session that a request came with; never shown.
@@ -19,7 +20,9 @@ pub struct CurrentSession(pub String);
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
         path if state.is_file(path) || is_check(path) => None,
-        _ => cookie::read(&state.public, request.headers()).map(str::to_owned),
+        _ => Cookie::Session
+            .read(&state.public, request.headers())
+            .map(str::to_owned),
     };
     let mut caller = Caller::Anonymous;
     if let Some(token) = token {
@@ -64,5 +67,9 @@ fn is_check(path: &str) -> bool {
 }
 
 fn is_sign_in(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/sign-in/link" | "/sign-out") || path.starts_with("/sign-in/link/")
+    let exact = matches!(
+        path,
+        "/sign-in" | "/sign-in/link" | "/sign-in/oidc" | "/sign-in/oidc/callback" | "/sign-out"
+    );
+    exact || path.starts_with("/sign-in/link/")
 }

@@ -208,6 +208,9 @@ pub static TEXT: Text = Text {
     },
     account: AccountText {
         sign_in: "Sign in",
+        organisation: "Sign in with your organisation",
+        organisation_text: "You are taken to your organisation's sign-in page and back here.",
+        how_without: "When that does not work, an operator makes a sign-in link with",
         how: "Open a sign-in link in this browser. The server prints one when it starts; an operator makes another with",
         command: "integration-users sign-in-link",
         how_long: "A link works once, within ten minutes.",
@@ -217,6 +220,24 @@ pub static TEXT: Text = Text {
             ),
             "limited" => Some("Too many attempts to sign in. Wait a minute and try again."),
             "ended" => Some("You are signed out."),
+            "attempt" => Some(
+                "This sign-in was begun in another browser, took longer than ten minutes, or was used before. Sign in again.",
+            ),
+            "denied" => {
+                Some("Your organisation did not sign you in. Try again, or ask its help desk.")
+            }
+            "role" => Some(
+                "You are signed in at your organisation, but not allowed here. Ask an administrator of Integration Users to let you in, or sign in there as somebody else.",
+            ),
+            "provider" => Some(
+                "Your organisation's sign-in cannot be reached, or does not answer as it should. Try again in a moment; if it stays, ask the operator.",
+            ),
+            "answer" => Some(
+                "The answer of your organisation's sign-in could not be verified, so you are not signed in. Try again; if it stays, ask the operator.",
+            ),
+            "organisation" => Some(
+                "Signing in with your organisation is not set up here. Open a sign-in link instead.",
+            ),
             _ => None,
         },
         sessions_text: "Browsers that are signed in as you. A session ends 30 minutes after its last use, and after 12 hours.",

@@ -3,6 +3,7 @@
 mod groups;
 mod permissions;
 mod sessions;
+mod sign_in;
 mod transfer;
 mod users;
 

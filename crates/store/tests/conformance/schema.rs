@@ -87,6 +87,7 @@ on_both!(many_processes_may_open_a_new_database_at_once, |db| {
         "activity",
         "session",
         "sign_in_link",
+        "sign_in_attempt",
     ] {
         db.raw.execute(&format!("DROP TABLE {table}")).await;
     }
