@@ -65,8 +65,7 @@ impl ProblemJson {
 
     /// As an answer, with these headers besides.
     pub fn into_response_with(self, headers: HeaderMap) -> Response {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // Texts and numbers only, which always become JSON.
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut answer = Response::new(Body::from(body));

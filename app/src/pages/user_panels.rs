@@ -65,22 +65,28 @@ pub fn CreateUserPanel() -> impl IntoView {
             }
         });
     });
+    let manages = use_me().manages_users;
     let foot = move || {
         view! {
-            <Button label=text.common.cancel on_press=move || leaving.ask()/>
-            <Button
-                label=text.common.create
-                kind=Kind::Primary
-                busy=fields.busy
-                busy_label=text.common.creating
-                submit=true
-                {..}
-                form=FORM
-            />
+            <Button label=leave_label(manages) on_press=move || leaving.ask()/>
+            {manages.then(|| view! {
+                <Button
+                    label=text.common.create
+                    kind=Kind::Primary
+                    busy=fields.busy
+                    busy_label=text.common.creating
+                    submit=true
+                    {..}
+                    form=FORM
+                />
+            })}
         }
     };
     let body = move || {
         Suspend::new(async move {
+            if !manages {
+                return view! { <LookOnly/> }.into_any();
+            }
             match list.panel.await {
                 Ok(Some((None, groups))) => {
                     let choices = GroupChoices::new(groups);
@@ -109,6 +115,25 @@ pub fn CreateUserPanel() -> impl IntoView {
             <Suspense fallback=|| view! { <SkeletonLines lines=8/> }>{body}</Suspense>
         </Panel>
         <DiscardQuestion leaving/>
+    }
+}
+
+/// What a button that leaves a panel says: Cancel only where there is something to cancel.
+pub(super) fn leave_label(manages: bool) -> &'static str {
+    let text = use_text();
+    if manages {
+        text.common.cancel
+    } else {
+        text.common.close
+    }
+}
+
+/// What stands in a Create panel for somebody who may not create.
+#[component]
+pub(super) fn LookOnly() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <EmptyState glyph=Glyph::Info title=text.common.look_only_title text=text.common.look_only_text/>
     }
 }
 
@@ -218,6 +243,7 @@ pub fn EditUserPanel() -> impl IntoView {
         toasts: StoredValue::new(use_toasts()),
         announcer: StoredValue::new(use_announcer()),
     };
+    let manages = use_me().manages_users;
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
     let body = move || {
         Suspend::new(async move {
@@ -228,7 +254,7 @@ pub fn EditUserPanel() -> impl IntoView {
                     let choices = GroupChoices::new(groups);
                     editing.load(&user, choices.clone());
                     view! {
-                        <UserFieldsForm id=FORM fields choices on_submit=move || editing.save()>
+                        <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
                             <Facts user/>
                         </UserFieldsForm>
                     }
@@ -280,7 +306,7 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let dirty = editing.is_dirty();
     view! {
         {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
-        <Button label=text.common.cancel on_press=move || leaving.ask()/>
+        <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         {manages.then(|| view! {
             <Button
                 label=text.common.save

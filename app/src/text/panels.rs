@@ -14,6 +14,8 @@ pub struct PanelText {
     pub client_id_hint: &'static str,
     /// A section with the number of what is selected.
     pub section: fn(&str, usize) -> String,
+    /// Instead of groups, where there are none.
+    pub no_groups: &'static str,
     /// Labels of facts.
     pub party_number: &'static str,
     /// Labels of facts.

@@ -48,6 +48,11 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port and waits until it says that it is ready.
     pub fn start(directory: &Path) -> Self {
+        Self::start_with(directory, &[], "Sign in (once, within 10 minutes): http://")
+    }
+
+    /// The same with more variables, where its second line begins otherwise.
+    pub fn start_with(directory: &Path, variables: &[(&str, &str)], second: &str) -> Self {
         // A file, as a pipe that nobody reads would fill up and hold the server. Servers may share the directory.
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let log = directory.join(format!("log-{}", COUNTER.fetch_add(1, Ordering::Relaxed)));
@@ -55,6 +60,7 @@ impl Server {
             directory,
             &["serve", "--listen", "127.0.0.1:0", "--log", "trace"],
         )
+        .envs(variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(File::create(&log).expect("a log file"))
         .spawn()
@@ -68,7 +74,7 @@ impl Server {
                 .to_owned()
         };
         let address = said("Integration Users is ready at http://");
-        let link = said("Sign in (once, within 10 minutes): http://");
+        let link = said(second);
         let link = link
             .strip_prefix(&address)
             .expect("the same address")

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{Caller, Role, Timestamp};
 use http_body_util::BodyExt;
 use server::listener::Peer;
+use server::settings::AdminOidc;
 use server::state::{AppState, Readiness};
 use service::{Clock, Service, SystemClock, SystemIds};
 use store::{DatabaseUrl, OpenOptions, Store};
@@ -66,6 +67,11 @@ impl Site {
     }
 
     pub async fn at(public: &str) -> Self {
+        Self::with(public, None).await
+    }
+
+    /// Where administrators sign in at an identity provider.
+    pub async fn with(public: &str, oidc: Option<AdminOidc>) -> Self {
         let directory = TempDir::new().expect("a directory");
         let url = DatabaseUrl::sqlite(directory.path().join("data").join("test.db"));
         let store = Store::open(&url, &OpenOptions::new(SystemClock.now()))
@@ -74,7 +80,7 @@ impl Site {
         let clock = Arc::new(TestClock::default());
         let service = Service::new(store, clock.clone(), Arc::new(SystemIds));
         let public = public.parse().expect("an address");
-        let state = AppState::new(service.clone(), public, Readiness::default());
+        let state = AppState::new(service.clone(), public, Readiness::default()).with_oidc(oidc);
         Self {
             router: server::router::router(&state),
             state,
