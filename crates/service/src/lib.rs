@@ -5,9 +5,11 @@
 //! not work comes back as a [`domain::Problem`]; what only we should know is logged and never in it.
 
 mod activity;
+mod admission;
 mod clock_ids;
 mod differences;
 mod groups;
+mod inbound;
 mod problems;
 pub mod sessions;
 pub mod sign_in;
@@ -22,6 +24,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+use gate::Gate;
 use store::Store;
 
 pub use clock_ids::{Clock, Ids, NoRandomness, SystemClock, SystemIds};
@@ -33,16 +36,20 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
+    gate: Gate,
+    progress: Arc<admission::Progress>,
 }
 
 impl Service {
-    /// On this store, with this time and randomness.
+    /// On this store, with this time and randomness; the gate is closed.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         Self {
             store,
             clock,
             ids,
             housekeeping: Arc::default(),
+            gate: Gate::closed(),
+            progress: Arc::default(),
         }
     }
 

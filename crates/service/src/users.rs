@@ -102,6 +102,7 @@ impl Service {
         self.record_user(&mut tx, caller, Action::Created, None, &user)
             .await?;
         tx.commit().await.or_problem()?;
+        self.changed(std::slice::from_ref(&user));
         info!(user = %user.party_number, client = user.client_id.shortened(), by = ?caller.actor(), "Created integration user");
         Ok(user)
     }
@@ -179,6 +180,7 @@ impl Service {
         self.record_user(&mut tx, caller, action, Some(&before), &after)
             .await?;
         tx.commit().await.or_problem()?;
+        self.changed(std::slice::from_ref(&after));
         info!(user = %after.party_number, client = after.client_id.shortened(), by = ?caller.actor(), "{}", sentence(action));
         Ok(after)
     }
