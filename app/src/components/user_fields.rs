@@ -220,7 +220,7 @@ pub fn UserFieldsForm(
         )
     });
     // What is only read is neither optional nor in need of a hint.
-    let for_typing = move |words: &'static str| (!readonly).then_some(words);
+    let for_typing = move |words: &'static str| (!readonly).then(|| words.to_owned());
     let groups = if readonly {
         view! {
             <GroupsShown kind=GroupType::Administrator choices=choices.clone() selected=fields.administrator/>
