@@ -25,6 +25,7 @@ pub struct AppState {
     /// Counts attempts to sign in.
     pub limiter: Arc<SignInLimiter>,
     /// Counts who sets out to the identity provider.
+    #[from_ref(skip)]
     pub starts: Arc<SignInLimiter>,
     /// Where administrators sign in, if not by link alone.
     pub oidc: Option<Arc<Provider>>,

@@ -178,7 +178,7 @@ async fn moody(mood: Mood) -> Option<Response> {
     match mood {
         Mood::Good => None,
         Mood::Hangs => {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
             None
         }
         Mood::Fails => Some(StatusCode::BAD_GATEWAY.into_response()),

@@ -93,31 +93,31 @@ async fn an_id_token_that_is_not_ours_is_refused() {
     let (site, provider) = house().await;
     let changes: [(&str, Change); 16] = [
         ("another nonce", |_, claims| {
-            claims["nonce"] = json!("n".repeat(43))
+            claims["nonce"] = json!("n".repeat(43));
         }),
         ("no nonce", |_, claims| {
-            drop(claims.as_object_mut().expect("claims").remove("nonce"))
+            drop(claims.as_object_mut().expect("claims").remove("nonce"));
         }),
         ("another issuer", |_, claims| {
-            claims["iss"] = json!("https://id.example.com")
+            claims["iss"] = json!("https://id.example.com");
         }),
         ("the issuer with a slash", |_, claims| {
             claims["iss"] = json!(format!("{}/", claims["iss"].as_str().expect("an issuer")));
         }),
         ("another audience", |_, claims| {
-            claims["aud"] = json!("somebody-else")
+            claims["aud"] = json!("somebody-else");
         }),
         ("several audiences", |_, claims| {
-            claims["aud"] = json!(["integration users", "b"])
+            claims["aud"] = json!(["integration users", "b"]);
         }),
         ("another party", |_, claims| {
-            claims["azp"] = json!("somebody-else")
+            claims["azp"] = json!("somebody-else");
         }),
         ("expired", |_, claims| {
-            claims["exp"] = json!(claims["iat"].as_i64().expect("a time") - 60)
+            claims["exp"] = json!(claims["iat"].as_i64().expect("a time") - 60);
         }),
         ("never expires", |_, claims| {
-            drop(claims.as_object_mut().expect("claims").remove("exp"))
+            drop(claims.as_object_mut().expect("claims").remove("exp"));
         }),
         ("of tomorrow", |_, claims| {
             let iat = claims["iat"].as_i64().expect("a time") + 86_400;
@@ -127,14 +127,14 @@ async fn an_id_token_that_is_not_ours_is_refused() {
         ("no subject", |_, claims| claims["sub"] = json!("")),
         ("not signed", |header, _| header["alg"] = json!("none")),
         ("another algorithm", |header, _| {
-            header["alg"] = json!("HS256")
+            header["alg"] = json!("HS256");
         }),
         ("an unknown key", |header, _| header["kid"] = json!("other")),
         ("an access token", |header, _| {
-            header["typ"] = json!("at+jwt")
+            header["typ"] = json!("at+jwt");
         }),
         ("of another access token", |_, claims| {
-            claims["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA")
+            claims["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA");
         }),
     ];
     for (what, change) in changes {
@@ -173,7 +173,7 @@ async fn who_answers_is_checked_where_it_is_said() {
         let mut query = format!("code={code}&state={}", away.state);
         if let Some(iss) = iss {
             let iss = if iss == "ours" { &provider.issuer } else { iss };
-            query.push_str(&format!("&iss={iss}"));
+            query.extend(["&iss=", iss]);
         }
         let answer = come_back(&site, &away.cookie, &query).await;
         if let_in {

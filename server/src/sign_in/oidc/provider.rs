@@ -19,7 +19,7 @@ use crate::settings::{AdminOidc, PublicUrl, is_loopback};
 /// Where the provider sends browsers back to.
 const CALLBACK: &str = "/sign-in/oidc/callback";
 /// How long metadata and keys are believed.
-const FRESH: Duration = Duration::from_secs(5 * 60);
+const FRESH: Duration = Duration::from_mins(5);
 /// How long an answer that did not come is not asked for again, so that nobody waits in a queue for it.
 const REST: Duration = Duration::from_secs(3);
 /// How often keys are asked for because one is not known.
