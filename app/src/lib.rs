@@ -23,7 +23,7 @@ use leptos_router::{
     path,
 };
 
-pub use me::Me;
+pub use me::{Me, SignInWays};
 use pages::{
     ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
     GroupsPage, HomePage, IdentityProviderPage, InboundCallsPage, NotFoundPage, SessionsPage,
@@ -47,6 +47,8 @@ pub struct RequestInfo {
     pub theme: Theme,
     /// The secret of the session's cookie, which the sessions page needs to tell this session from others. Stays on the server.
     pub session_token: Option<String>,
+    /// Whether one can sign in at the organisation's identity provider.
+    pub organisation: bool,
 }
 
 /// The document around the application.
@@ -85,6 +87,7 @@ pub fn App() -> impl IntoView {
     }
     let text = use_text();
     provide_context(Me::shared());
+    provide_context(SignInWays::shared());
     view! {
         <Title text=text.app.name/>
         <Router>

@@ -40,6 +40,23 @@ impl Me {
     }
 }
 
+/// How one can sign in here, beside links; carried into the browser with the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInWays {
+    /// At the organisation's identity provider.
+    pub organisation: bool,
+}
+
+impl SignInWays {
+    /// From the request on the server, from the page in the browser.
+    pub fn shared() -> Self {
+        SharedValue::new(|| Self {
+            organisation: use_context::<crate::RequestInfo>().is_some_and(|info| info.organisation),
+        })
+        .into_inner()
+    }
+}
+
 /// The one the application provided.
 pub fn use_me() -> Me {
     use_context().unwrap_or_default()

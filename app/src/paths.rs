@@ -26,11 +26,19 @@ pub const WHO_AM_I: &str = "/inbound/whoami";
 pub const SESSIONS: &str = "/admin/account/sessions";
 /// The page for those who are not.
 pub const SIGN_IN: &str = "/sign-in";
+/// Sets out to sign in at the organisation's identity provider.
+pub const ORGANISATION_SIGN_IN: &str = "/sign-in/oidc";
 /// Ends the session (POST).
 pub const SIGN_OUT: &str = "/sign-out";
 
 /// What an address says to have all groups in the filters of the list, for pages without script.
 pub const ALL_GROUPS: (&str, &str) = ("groups", "all");
+
+/// Sets out to sign in at the organisation's identity provider, and from there to the page that was wanted.
+pub fn organisation_sign_in(next: Option<&str>) -> String {
+    let pairs = next.map(|next| ("next", next.to_owned()));
+    with_query(ORGANISATION_SIGN_IN, pairs.into_iter().collect())
+}
 
 /// The list that the query asks for, with all groups in its filters.
 pub fn users_with_all_groups(query: &UserListQuery) -> String {

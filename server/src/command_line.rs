@@ -59,7 +59,8 @@ fn file(matches: &ArgMatches) -> Option<PathBuf> {
 
 /// The whole command line.
 pub fn command() -> Command {
-    let settings = table::ALL.map(|setting| {
+    let flags = table::ALL.into_iter().filter(|setting| setting.has_flag());
+    let settings = flags.map(|setting| {
         Arg::new(setting.id())
             .long(setting.flag)
             .value_name(setting.placeholder)

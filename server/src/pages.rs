@@ -13,6 +13,9 @@ enum Below<'a> {
     Home {
         request_id: &'a str,
     },
+    Elsewhere {
+        address: &'a str,
+    },
 }
 
 /// How pages of this process look: which style sheet, which colours.
@@ -33,6 +36,14 @@ impl Look<'_> {
         )
     }
 
+    /// The page after signing out that goes on to the identity provider by itself, and by a link where it does not.
+    pub fn leave(self, address: &str) -> String {
+        self.page(
+            Language::default().plain().leaving,
+            &Below::Elsewhere { address },
+        )
+    }
+
     /// What a request is told that did not get an answer of the application.
     pub fn error(self, status: StatusCode, request_id: &str) -> String {
         self.page(words(status), &Below::Home { request_id })
@@ -44,7 +55,19 @@ impl Look<'_> {
         let (text, plain) = (language.text(), language.plain());
         let theme = self.theme.attribute();
         let theme = theme.map_or_else(String::new, |theme| format!(" data-theme=\"{theme}\""));
+        let refresh = match below {
+            Below::Elsewhere { address } => format!(
+                "<meta http-equiv=\"refresh\" content=\"0; url={}\">",
+                escape(address)
+            ),
+            Below::SignIn { .. } | Below::Home { .. } => String::new(),
+        };
         let below = match below {
+            Below::Elsewhere { address } => format!(
+                "<p class=\"sign-in__text\"><a href=\"{}\">{}</a></p>",
+                escape(address),
+                plain.leave
+            ),
             Below::SignIn { token, next } => form(token, *next, plain.sign_in_button),
             Below::Home { request_id } => {
                 let request = escape(&(plain.request)(request_id));
@@ -58,7 +81,7 @@ impl Look<'_> {
         format!(
             "<!DOCTYPE html><html lang=\"{}\" dir=\"{}\"{theme}><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>{}</title>\
+             <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">{refresh}<title>{}</title>\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/pkg/{}.css\"></head>\
              <body><main class=\"sign-in\" id=\"main\"><div class=\"sign-in__card\"><p class=\"sign-in__text muted\">{}</p>\
              <h1 class=\"sign-in__title\">{}</h1><p class=\"sign-in__text\">{}</p>{below}</div></main></body></html>",
@@ -136,5 +159,7 @@ mod tests {
             "{page}"
         );
         assert!(page.contains("data-theme=\"dark\""), "{page}");
+        let page = look.leave("https://id.example.com/?a=\"><script>alert(1)</script>");
+        assert!(!page.contains("<script"), "{page}");
     }
 }

@@ -70,6 +70,11 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ("/ready".to_owned(), get(health::ready)),
         ("/sign-in/link/{token}".to_owned(), get(sign_in::show_link)),
         ("/sign-in/link".to_owned(), post(sign_in::redeem_link)),
+        ("/sign-in/oidc".to_owned(), get(sign_in::oidc::start)),
+        (
+            "/sign-in/oidc/callback".to_owned(),
+            get(sign_in::oidc::callback),
+        ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         (gate::VERIFY.to_owned(), any(gate::verify)),
         (gate::WHOAMI.to_owned(), get(gate::whoami)),
@@ -119,6 +124,7 @@ fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {
         origin: state.public.origin().to_owned(),
         theme: theme::of(&parts.headers),
         session_token: session.map(|session| session.0.clone()),
+        organisation: state.oidc.is_some(),
     }
 }
 

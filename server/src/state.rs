@@ -9,8 +9,9 @@ use leptos::config::LeptosOptions;
 use service::Service;
 
 use crate::assets;
-use crate::settings::PublicUrl;
+use crate::settings::{AdminOidc, PublicUrl};
 use crate::sign_in::SignInLimiter;
+use crate::sign_in::oidc::Provider;
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone, FromRef)]
@@ -23,6 +24,11 @@ pub struct AppState {
     pub public: Arc<PublicUrl>,
     /// Counts attempts to sign in.
     pub limiter: Arc<SignInLimiter>,
+    /// Counts who sets out to the identity provider.
+    #[from_ref(skip)]
+    pub starts: Arc<SignInLimiter>,
+    /// Where administrators sign in, if not by link alone.
+    pub oidc: Option<Arc<Provider>>,
     /// Whether we are stopping.
     pub readiness: Readiness,
     root_files: Arc<[String]>,
@@ -57,9 +63,18 @@ impl AppState {
             service,
             public: Arc::new(public),
             limiter: Arc::new(SignInLimiter::new(Instant::now())),
+            starts: Arc::new(SignInLimiter::of_starts(Instant::now())),
+            oidc: None,
             readiness,
             root_files: assets::root_files().into(),
         }
+    }
+
+    /// The same, where administrators sign in at an identity provider.
+    #[must_use]
+    pub fn with_oidc(mut self, settings: Option<AdminOidc>) -> Self {
+        self.oidc = settings.map(|settings| Arc::new(Provider::new(settings)));
+        self
     }
 
     /// The files at the root of the site, as addresses.

@@ -125,6 +125,44 @@ pub fn GroupPicker(
     }
 }
 
+/// The same for somebody who may look and not choose: the labels of the groups that were chosen.
+#[component]
+pub fn GroupsShown(
+    /// Which kind.
+    kind: GroupType,
+    /// All groups.
+    choices: GroupChoices,
+    /// The keys of those chosen.
+    selected: RwSignal<KeySet>,
+) -> impl IntoView {
+    let text = use_text();
+    let words = (text.dual)(kind);
+    let id = match kind {
+        GroupType::Administrator => "administrator-groups-section",
+        GroupType::Sales => "sales-groups-section",
+    };
+    let label =
+        Signal::derive(move || (text.panel.section)(words.section, selected.with(KeySet::len)));
+    let choices = StoredValue::new(choices);
+    let labels = move || {
+        let labels = choices.with_value(|choices| {
+            let labels = |keys: &KeySet| {
+                let names = choices.names(keys);
+                names.map(|name| choices.label(&name)).collect::<Vec<_>>()
+            };
+            selected.with(labels)
+        });
+        if labels.is_empty() {
+            return view! { <p class="muted">{text.panel.no_groups}</p> }.into_any();
+        }
+        let items = labels
+            .into_iter()
+            .map(|label| view! { <li><bdi>{label}</bdi></li> });
+        view! { <ul class="stack stack--tight">{items.collect_view()}</ul> }.into_any()
+    };
+    view! { <Disclosure id label open=RwSignal::new(true)>{labels}</Disclosure> }
+}
+
 fn dual_list_text(words: &DualText) -> DualListText {
     let button = |(visible, name): (&str, &str)| ButtonText {
         visible: visible.to_owned(),

@@ -6,7 +6,7 @@ use leptos::{prelude::*, wasm_bindgen::JsCast};
 use crate::{
     api::Failure,
     components::{
-        group_picker::{GroupChoices, GroupPicker},
+        group_picker::{GroupChoices, GroupPicker, GroupsShown},
         user_list::use_user_list,
     },
     paths,
@@ -181,6 +181,9 @@ pub fn UserFieldsForm(
     fields: UserFields,
     /// All groups.
     choices: GroupChoices,
+    /// Whether it can be read and copied, not changed.
+    #[prop(optional)]
+    readonly: bool,
     /// Called to save.
     #[prop(into)]
     on_submit: Callback<()>,
@@ -216,6 +219,21 @@ pub fn UserFieldsForm(
             Description::MAX_CHARS,
         )
     });
+    // What is only read is neither optional nor in need of a hint.
+    let for_typing = move |words: &'static str| (!readonly).then(|| words.to_owned());
+    let groups = if readonly {
+        view! {
+            <GroupsShown kind=GroupType::Administrator choices=choices.clone() selected=fields.administrator/>
+            <GroupsShown kind=GroupType::Sales choices selected=fields.sales/>
+        }
+        .into_any()
+    } else {
+        view! {
+            <GroupPicker kind=GroupType::Administrator choices=choices.clone() selected=fields.administrator/>
+            <GroupPicker kind=GroupType::Sales choices selected=fields.sales/>
+        }
+        .into_any()
+    };
     view! {
         <form
             class="form"
@@ -223,7 +241,9 @@ pub fn UserFieldsForm(
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
-                on_submit.run(());
+                if !readonly {
+                    on_submit.run(());
+                }
             }
         >
             {general}
@@ -232,10 +252,11 @@ pub fn UserFieldsForm(
                 id=format!("{id}-client-id")
                 label=label(Field::ClientId)
                 value=fields.client_id
-                required=true
+                required=!readonly
+                readonly
                 mono=true
                 autofocus=true
-                hint=text.panel.client_id_hint
+                hint=for_typing(text.panel.client_id_hint)
                 fault=fields.fault(Field::ClientId)
                 on_input=move |_: String| fields.check_client_id()
             />
@@ -243,7 +264,8 @@ pub fn UserFieldsForm(
                 id=format!("{id}-name")
                 label=label(Field::Name)
                 value=fields.name
-                mark=text.common.optional
+                readonly
+                mark=for_typing(text.common.optional)
                 fault=fields.fault(Field::Name)
             />
             <TextField
@@ -251,19 +273,20 @@ pub fn UserFieldsForm(
                 label=label(Field::Email)
                 value=fields.email
                 kind="email"
-                mark=text.common.optional
+                readonly
+                mark=for_typing(text.common.optional)
                 fault=fields.fault(Field::Email)
             />
             <TextArea
                 id=format!("{id}-description")
                 label=label(Field::Description)
                 value=fields.description
-                mark=text.common.optional
+                readonly
+                mark=for_typing(text.common.optional)
                 count=used
                 fault=fields.fault(Field::Description)
             />
-            <GroupPicker kind=GroupType::Administrator choices=choices.clone() selected=fields.administrator/>
-            <GroupPicker kind=GroupType::Sales choices selected=fields.sales/>
+            {groups}
         </form>
     }
 }

@@ -211,7 +211,12 @@ fn RowMenu(row: Memo<UserSummary>, party_number: PartyNumber) -> impl IntoView {
             ..domain::ActivityQuery::default()
         };
         let copied = now.client_id.to_string();
-        let mut items = vec![MenuItem::go(text.users.edit, Glyph::Edit, edit)];
+        let open = if manages {
+            MenuItem::go(text.users.edit, Glyph::Edit, edit)
+        } else {
+            MenuItem::go(text.users.view, Glyph::Info, edit)
+        };
+        let mut items = vec![open];
         if manages {
             items.push(match now.status {
                 Status::Active => MenuItem::run(text.users.inactivate, Glyph::Off, move || {

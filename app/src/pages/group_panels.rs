@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
 
+use super::user_panels::{LookOnly, leave_label};
 use crate::{
     api::Failure,
     components::{
@@ -90,6 +91,7 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
     let body = move || {
         Suspend::new(async move {
             match list.panel.await {
+                Ok(None) if is_new && !manages => view! { <LookOnly/> }.into_any(),
                 Ok(found) if is_of(found.as_ref(), name.get_untracked().as_deref()) => {
                     fields.load(found.as_ref().map(|summary| summary.group.clone()));
                     form(found).into_any()
@@ -174,7 +176,7 @@ fn GroupFoot(
         })
     };
     view! {
-        <Button label=text.common.cancel on_press=move || leaving.ask()/>
+        <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         <Suspense>{commit}</Suspense>
     }
 }

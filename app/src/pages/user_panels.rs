@@ -66,22 +66,28 @@ pub fn CreateUserPanel() -> impl IntoView {
             }
         });
     });
+    let manages = use_me().manages_users;
     let foot = move || {
         view! {
-            <Button label=text.common.cancel on_press=move || leaving.ask()/>
-            <Button
-                label=text.common.create
-                kind=Kind::Primary
-                busy=fields.busy
-                busy_label=text.common.creating
-                submit=true
-                {..}
-                form=FORM
-            />
+            <Button label=leave_label(manages) on_press=move || leaving.ask()/>
+            {manages.then(|| view! {
+                <Button
+                    label=text.common.create
+                    kind=Kind::Primary
+                    busy=fields.busy
+                    busy_label=text.common.creating
+                    submit=true
+                    {..}
+                    form=FORM
+                />
+            })}
         }
     };
     let body = move || {
         Suspend::new(async move {
+            if !manages {
+                return view! { <LookOnly/> }.into_any();
+            }
             match list.panel.await {
                 Ok(Some((None, groups))) => {
                     let choices = GroupChoices::new(groups);
@@ -133,6 +139,25 @@ fn Offered(fields: UserFields) -> impl IntoView {
             list.show_in_address(paths::new_user(&list.query.get_untracked()));
         }
     });
+}
+
+/// What a button that leaves a panel says: Cancel only where there is something to cancel.
+pub(super) fn leave_label(manages: bool) -> &'static str {
+    let text = use_text();
+    if manages {
+        text.common.cancel
+    } else {
+        text.common.close
+    }
+}
+
+/// What stands in a Create panel for somebody who may not create.
+#[component]
+pub(super) fn LookOnly() -> impl IntoView {
+    let text = use_text();
+    view! {
+        <EmptyState glyph=Glyph::Info title=text.common.look_only_title text=text.common.look_only_text/>
+    }
 }
 
 /// What stands in a panel whose user could not be shown.
@@ -241,6 +266,7 @@ pub fn EditUserPanel() -> impl IntoView {
         toasts: StoredValue::new(use_toasts()),
         announcer: StoredValue::new(use_announcer()),
     };
+    let manages = use_me().manages_users;
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
     let body = move || {
         Suspend::new(async move {
@@ -252,7 +278,7 @@ pub fn EditUserPanel() -> impl IntoView {
                     let party_number = user.party_number.clone();
                     editing.load(&user, choices.clone());
                     view! {
-                        <UserFieldsForm id=FORM fields choices on_submit=move || editing.save()>
+                        <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
                             <Facts user/>
                         </UserFieldsForm>
                         <div class="form__after"><UserCalls party_number/></div>
@@ -305,7 +331,7 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let dirty = editing.is_dirty();
     view! {
         {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
-        <Button label=text.common.cancel on_press=move || leaving.ask()/>
+        <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         {manages.then(|| view! {
             <Button
                 label=text.common.save

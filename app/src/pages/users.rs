@@ -117,8 +117,13 @@ fn Nothing() -> impl IntoView {
         .into_any();
     }
     let manages = use_me().manages_users;
+    let about = if manages {
+        text.users.none_text
+    } else {
+        text.users.none_text_viewer
+    };
     view! {
-        <EmptyState glyph=Glyph::Key title=text.users.none_title text=text.users.none_text>
+        <EmptyState glyph=Glyph::Key title=text.users.none_title text=about>
             {manages.then(|| view! { <CreateLink list/> })}
             <ButtonLink href=paths::IDENTITY_PROVIDER.to_owned() label=text.app.identity_provider/>
         </EmptyState>

@@ -104,6 +104,10 @@ pub struct CommonText {
     pub discard: &'static str,
     /// Its buttons.
     pub keep_editing: &'static str,
+    /// What a Viewer finds where others create.
+    pub look_only_title: &'static str,
+    /// Its explanation.
+    pub look_only_text: &'static str,
     /// A moment that never came.
     pub never: &'static str,
     /// Nothing in a field.
@@ -156,6 +160,8 @@ pub struct UsersText {
     pub actions_for: Named,
     /// Menu items.
     pub edit: &'static str,
+    /// The same for whoever may not.
+    pub view: &'static str,
     /// Menu items and buttons.
     pub activate: &'static str,
     /// Menu items and buttons.
@@ -192,6 +198,8 @@ pub struct UsersText {
     pub none_title: &'static str,
     /// Its explanation.
     pub none_text: &'static str,
+    /// The same for whoever creates none.
+    pub none_text_viewer: &'static str,
     /// Empty state when nothing matches.
     pub no_match_title: &'static str,
     /// Its explanation.

@@ -14,6 +14,8 @@ pub struct PanelText {
     pub client_id_hint: &'static str,
     /// A section with the number of what is selected.
     pub section: fn(&str, usize) -> String,
+    /// Instead of groups, where there are none.
+    pub no_groups: &'static str,
     /// Labels of facts.
     pub party_number: &'static str,
     /// Labels of facts.
@@ -176,6 +178,12 @@ pub struct ActivityText {
 pub struct AccountText {
     /// Heading.
     pub sign_in: &'static str,
+    /// A button: at the identity provider.
+    pub organisation: &'static str,
+    /// Where that leads.
+    pub organisation_text: &'static str,
+    /// How to get a link, where that is for emergencies.
+    pub how_without: &'static str,
     /// How to get a link.
     pub how: &'static str,
     /// The command.

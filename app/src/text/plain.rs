@@ -19,6 +19,10 @@ pub struct PlainText {
     pub sign_in: PlainWords,
     /// Its button.
     pub sign_in_button: &'static str,
+    /// After signing out, on the way to the identity provider.
+    pub leaving: PlainWords,
+    /// Its link.
+    pub leave: &'static str,
     /// 400
     pub bad_request: PlainWords,
     /// 401, where no page can be shown instead.
@@ -58,6 +62,11 @@ static ENGLISH: PlainText = PlainText {
         text: "This link works once. Use it now, in this browser?",
     },
     sign_in_button: "Sign in",
+    leaving: PlainWords {
+        title: "Signing out",
+        text: "You are signed out here. You are now taken to your organisation to be signed out there, too.",
+    },
+    leave: "Sign out at your organisation",
     bad_request: PlainWords {
         title: "That request makes no sense here",
         text: "Go back, reload the page and try again.",

@@ -13,6 +13,7 @@ mod inbound;
 mod problems;
 mod rates;
 pub mod sessions;
+pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod transfer;

@@ -1,4 +1,4 @@
-//! Sign-in by one-time link and the sessions that begin with it.
+//! Sign-in by one-time link, and sessions however they begin.
 //!
 //! A token is 256 random bits; the store holds its SHA-256 only, so that nobody who reads the database or a backup can
 //! sign in. An unknown, used or expired link looks the same from outside, and so does an unknown or ended session.
@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::{Action, Caller, Change, Permission, Problem, Role, SubjectKind, Timestamp};
 use sha2::{Digest, Sha256};
-use store::{NewActivity, Redemption, SignInLink, StoredSession, TokenHash};
+use store::{NewActivity, Redemption, SignInLink, StoredSession, TokenHash, Tx};
 use tracing::{info, warn};
 
 use crate::problems::OrProblem;
+use crate::sign_in::{EndSessionHint, SignedIn};
 use crate::{Service, clock_ids};
 
 /// How long a sign-in link can be used, in seconds.
@@ -27,7 +28,7 @@ const TOUCH_SECONDS: i64 = 60;
 /// How often what is over is cleared away.
 const PURGE_SECONDS: i64 = 10 * 60;
 /// What 256 bits are in base64url without padding; anything else is not looked up.
-const TOKEN_CHARS: usize = 43;
+pub(crate) const TOKEN_CHARS: usize = 43;
 
 /// The secret of a sign-in link; shown once, to put into an address.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +41,10 @@ pub struct SessionToken(String);
 macro_rules! secret {
     ($name:ident) => {
         impl $name {
+            pub(crate) const fn new(text: String) -> Self {
+                Self(text)
+            }
+
             /// The text itself: 43 characters of base64url. It must never be logged.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -56,13 +61,16 @@ macro_rules! secret {
 
 secret!(SignInToken);
 secret!(SessionToken);
+pub(crate) use secret;
 
 /// A session that is going on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// A short name for it, good for showing and useless for signing in.
     pub id: String,
-    /// Who signed in.
+    /// Who signed in, unlike anybody else: issuer and subject at the identity provider, or the role of a link.
+    pub subject: String,
+    /// How that person is called.
     pub person: String,
     /// As what.
     pub role: Role,
@@ -135,7 +143,7 @@ impl Service {
         .or_problem()?;
         tx.commit().await.or_problem()?;
         info!(role = role.word(), "Made a sign-in link");
-        Ok(SignInToken(token))
+        Ok(SignInToken::new(token))
     }
 
     /// Uses a sign-in link up and starts a session; none when the link is unknown, used or expired, which all look
@@ -158,25 +166,44 @@ impl Service {
                 return Ok(None);
             }
         };
-        let session = clock_ids::token(&*self.ids).or_problem()?;
-        let id = clock_ids::short_id(&*self.ids).or_problem()?;
-        tx.insert_session(&StoredSession {
-            token_hash: hash(&session),
-            public_id: id.clone(),
-            person: link.person.clone(),
+        let who = SignedIn {
+            subject: link.person.clone(),
+            person: link.person,
             role: link.role,
+            end_session_hint: None,
+        };
+        self.begin_session(tx, &who, now).await.map(Some)
+    }
+
+    /// Starts the session under a new id, in the transaction that says why it may.
+    pub(crate) async fn begin_session(
+        &self,
+        mut tx: Tx,
+        who: &SignedIn,
+        now: Timestamp,
+    ) -> Result<SessionToken, Problem> {
+        let token = clock_ids::token(&*self.ids).or_problem()?;
+        let stored = StoredSession {
+            token_hash: hash(&token),
+            public_id: clock_ids::short_id(&*self.ids).or_problem()?,
+            subject: who.subject.clone(),
+            person: who.person.clone(),
+            role: who.role,
             started: now,
             last_seen: now,
-        })
-        .await
-        .or_problem()?;
-        tx.record(&signed(Action::SignedIn, now, &link.person, link.role, &id))
+        };
+        let hint = who.end_session_hint.as_ref();
+        tx.insert_session(&stored, hint.map_or("", EndSessionHint::as_str))
+            .await
+            .or_problem()?;
+        let session = Session::from(stored);
+        tx.record(&signed(Action::SignedIn, now, &session))
             .await
             .or_problem()?;
         tx.commit().await.or_problem()?;
-        info!(person = link.person, session = id, "Signed in");
+        info!(person = session.person, session = session.id, "Signed in");
         self.tidy_up(now).await;
-        Ok(Some(SessionToken(session)))
+        Ok(SessionToken::new(token))
     }
 
     /// The session that goes with the token; none when there is none or it is over.
@@ -204,12 +231,16 @@ impl Service {
         Ok(Some(session))
     }
 
-    /// Ends the session of the token; one that is over already is no error.
-    pub async fn end_session(&self, token: &str) -> Result<(), Problem> {
-        match self.session(token).await? {
-            Some(session) => self.end(&session).await.map(drop),
-            None => Ok(()),
-        }
+    /// Ends the session of the token; one that is over already is no error. Gives what the identity provider wants to be
+    /// told, if the session began there.
+    pub async fn end_session(&self, token: &str) -> Result<Option<EndSessionHint>, Problem> {
+        let Some(session) = self.session(token).await? else {
+            return Ok(None);
+        };
+        let hint = self.store.end_session_hint(&hash(token)).await;
+        let hint = hint.or_problem()?.map(EndSessionHint::new);
+        self.end(&session).await?;
+        Ok(hint)
     }
 
     /// The sessions of the person whose token this is, the newest first, without those that are over.
@@ -221,7 +252,11 @@ impl Service {
         caller.require(Permission::Read)?;
         let current = self.session(token).await?.ok_or(Problem::SignInNeeded)?;
         let now = self.clock.now();
-        let stored = self.store.sessions_of(&current.person).await.or_problem()?;
+        let stored = self
+            .store
+            .sessions_of(&current.subject)
+            .await
+            .or_problem()?;
         let sessions = stored
             .into_iter()
             .map(Session::from)
@@ -258,19 +293,13 @@ impl Service {
     async fn end(&self, session: &Session) -> Result<bool, Problem> {
         let mut tx = self.store.begin().await.or_problem()?;
         let deleted = tx
-            .delete_session_of(&session.person, &session.id)
+            .delete_session_of(&session.subject, &session.id)
             .await
             .or_problem()?;
         if deleted.is_none() {
             return Ok(false);
         }
-        let entry = signed(
-            Action::SignedOut,
-            self.clock.now(),
-            &session.person,
-            session.role,
-            &session.id,
-        );
+        let entry = signed(Action::SignedOut, self.clock.now(), session);
         tx.record(&entry).await.or_problem()?;
         tx.commit().await.or_problem()?;
         info!(person = session.person, session = session.id, "Signed out");
@@ -284,7 +313,7 @@ impl Service {
     }
 
     /// Clears away what is over, now and then; that it could not be is no reason to refuse anybody.
-    async fn tidy_up(&self, now: Timestamp) {
+    pub(crate) async fn tidy_up(&self, now: Timestamp) {
         if !self.housekeeping.is_due(now) {
             return;
         }
@@ -308,6 +337,7 @@ impl From<StoredSession> for Session {
     fn from(stored: StoredSession) -> Self {
         Self {
             id: stored.public_id,
+            subject: stored.subject,
             person: stored.person,
             role: stored.role,
             started: stored.started,
@@ -330,23 +360,19 @@ const fn person(role: Role) -> &'static str {
 }
 
 /// Plain SHA-256 is enough: 256 random bits cannot be guessed, so there is nothing to slow down.
-fn hash(token: &str) -> TokenHash {
+pub(crate) fn hash(token: &str) -> TokenHash {
     TokenHash(Sha256::digest(token).into())
 }
 
-fn signed(action: Action, at: Timestamp, person: &str, role: Role, id: &str) -> NewActivity {
-    let actor = Caller::Person {
-        name: person.to_owned(),
-        role,
-    }
-    .actor();
+fn signed(action: Action, at: Timestamp, session: &Session) -> NewActivity {
     NewActivity {
         at,
-        actor,
+        actor: session.caller().actor(),
         action,
         subject_kind: SubjectKind::Session,
-        subject: person.to_owned(),
-        subject_label: id.to_owned(),
+        // Names are not unique: the log says whom exactly.
+        subject: session.subject.clone(),
+        subject_label: session.id.clone(),
         change: Change::default(),
     }
 }

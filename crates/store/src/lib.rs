@@ -14,6 +14,7 @@ mod error;
 mod gate_users;
 mod groups;
 mod sessions;
+mod sign_in_attempts;
 mod statement;
 mod store;
 mod users;
@@ -28,6 +29,7 @@ pub use error::{OpenError, StoreError};
 pub use gate_users::{CallRate, GateUser, RateSet, UserChanges};
 pub use groups::UpdatedGroup;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
+pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};
 pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport};
 

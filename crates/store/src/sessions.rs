@@ -11,14 +11,14 @@ use crate::{Store, StoreError, Tx};
 const TABLE: &str = "session";
 const KEY: &str = "public_id";
 const SELECT: &str =
-    "SELECT token_hash, public_id, person, role, started, last_seen FROM session WHERE ";
+    "SELECT token_hash, public_id, subject, person, role, started, last_seen FROM session WHERE ";
 
 /// The SHA-256 of a session's or link's token. `Debug` does not show it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl TokenHash {
-    fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         use std::fmt::Write as _;
         self.0
             .iter()
@@ -54,7 +54,9 @@ pub struct StoredSession {
     pub token_hash: TokenHash,
     /// By which it is named to its owner; opens nothing.
     pub public_id: String,
-    /// Whose it is.
+    /// Whose it is, unlike anybody else.
+    pub subject: String,
+    /// How that person is called.
     pub person: String,
     /// As what.
     pub role: Role,
@@ -104,12 +106,28 @@ impl Store {
         row.as_ref().map(session).transpose()
     }
 
-    /// All sessions of a person, newest first.
-    pub async fn sessions_of(&self, person: &str) -> Result<Vec<StoredSession>, StoreError> {
+    /// What the identity provider wants to be told when this session ends; none when it knows nothing of it.
+    pub async fn end_session_hint(&self, token: &TokenHash) -> Result<Option<String>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT public_id, end_session_hint FROM session WHERE token_hash = $1",
+            [token.hex().into()],
+        );
+        let Some(row) = self.pool.one(&statement).await? else {
+            return Ok(None);
+        };
+        let hint = row.of(TABLE, KEY).text("end_session_hint")?;
+        Ok(Some(hint).filter(|hint| !hint.is_empty()))
+    }
+
+    /// All sessions of a subject, newest first.
+    pub async fn sessions_of(&self, subject: &str) -> Result<Vec<StoredSession>, StoreError> {
+        if subject.contains('\0') {
+            return Ok(Vec::new());
+        }
         let mut statement = Statement::new(SELECT);
         statement
-            .push("person = ")
-            .bind(person)
+            .push("subject = ")
+            .bind(subject)
             .push(" ORDER BY started DESC, public_id");
         let rows = self.pool.all(&statement).await?;
         rows.iter().map(session).collect()
@@ -117,14 +135,20 @@ impl Store {
 }
 
 impl Tx {
-    /// Begins a session.
-    pub async fn insert_session(&mut self, session: &StoredSession) -> Result<(), StoreError> {
+    /// Begins a session. The hint is for the identity provider at its end; empty when there is none.
+    pub async fn insert_session(
+        &mut self,
+        session: &StoredSession,
+        end_session_hint: &str,
+    ) -> Result<(), StoreError> {
         let statement = Statement::fixed(
-            "INSERT INTO session (token_hash, public_id, person, role, started, last_seen) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO session (token_hash, public_id, subject, end_session_hint, person, role, started, last_seen) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             [
                 session.token_hash.hex().into(),
                 session.public_id.as_str().into(),
+                session.subject.as_str().into(),
+                end_session_hint.into(),
                 session.person.as_str().into(),
                 session.role.word().into(),
                 session.started.micros().into(),
@@ -154,33 +178,33 @@ impl Tx {
     ) -> Result<Option<StoredSession>, StoreError> {
         let statement = Statement::fixed(
             "DELETE FROM session WHERE token_hash = $1 \
-             RETURNING token_hash, public_id, person, role, started, last_seen",
+             RETURNING token_hash, public_id, subject, person, role, started, last_seen",
             [token.hex().into()],
         );
         let row = self.link.one(&statement).await?;
         row.as_ref().map(session).transpose()
     }
 
-    /// Ends one of a person's sessions by its public id; another person's is none.
+    /// Ends one of a subject's sessions by its public id; another subject's is none.
     pub async fn delete_session_of(
         &mut self,
-        person: &str,
+        subject: &str,
         public_id: &str,
     ) -> Result<Option<StoredSession>, StoreError> {
         if public_id.contains('\0') {
             return Ok(None);
         }
         let statement = Statement::fixed(
-            "DELETE FROM session WHERE person = $1 AND public_id = $2 \
-             RETURNING token_hash, public_id, person, role, started, last_seen",
-            [person.into(), public_id.into()],
+            "DELETE FROM session WHERE subject = $1 AND public_id = $2 \
+             RETURNING token_hash, public_id, subject, person, role, started, last_seen",
+            [subject.into(), public_id.into()],
         );
         let row = self.link.one(&statement).await?;
         row.as_ref().map(session).transpose()
     }
 
-    /// Takes away sessions that began before `started` or were last used before `seen`, and links that expired before
-    /// `expired`. Says how many sessions.
+    /// Takes away sessions that began before `started` or were last used before `seen`, and links and attempts that
+    /// expired before `expired`. Says how many sessions.
     pub async fn purge_expired(
         &mut self,
         started: Timestamp,
@@ -192,6 +216,11 @@ impl Tx {
             [expired.micros().into()],
         );
         self.link.execute(&links).await?;
+        let attempts = Statement::fixed(
+            "DELETE FROM sign_in_attempt WHERE expires < $1",
+            [expired.micros().into()],
+        );
+        self.link.execute(&attempts).await?;
         let sessions = Statement::fixed(
             "DELETE FROM session WHERE started < $1 OR last_seen < $2",
             [started.micros().into(), seen.micros().into()],
@@ -259,6 +288,7 @@ fn session(row: &Row) -> Result<StoredSession, StoreError> {
     Ok(StoredSession {
         token_hash: fields.parsed("token_hash", TokenHash::from_hex)?,
         public_id: fields.text("public_id")?,
+        subject: fields.text("subject")?,
         person: fields.text("person")?,
         role: fields.parsed("role", Role::from_word)?,
         started: fields.moment("started")?,

@@ -36,11 +36,20 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
     let behind = Behind::start(&service).await;
     serve_metrics(&settings, &service).await?;
     let readiness = Readiness::default();
-    let state = AppState::new(service.clone(), public.clone(), readiness.clone());
+    let state = AppState::new(service.clone(), public.clone(), readiness.clone())
+        .with_oidc(settings.admin_oidc.clone());
     let router = router::router(&state);
     info!(listen = %bound, public = %public, database = %settings.database_url, "Ready");
     say(format_args!("Integration Users is ready at {public}"));
-    sign_in_link::print(&service, &public).await?;
+    match &state.oidc {
+        Some(provider) => {
+            // Whoever signs in asks again; the operator should know at once what is wrong.
+            tokio::spawn(provider.clone().check());
+            let page = public.join(app::paths::SIGN_IN);
+            say(format_args!("Sign in with your organisation: {page}"));
+        }
+        None => sign_in_link::print(&service, &public).await?,
+    }
     listener::serve(listener, router, readiness, stop).await;
     behind.stop().await;
     // A tidy end; what is committed is safe without it, so it is not waited for long.

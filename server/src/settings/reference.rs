@@ -59,13 +59,17 @@ fn row(text: &mut String, setting: &Setting) {
     let key = setting
         .key
         .map_or_else(|| "–".to_owned(), |key| format!("`{key}`"));
+    let flag = if setting.has_flag() {
+        format!("`--{}`", setting.flag)
+    } else {
+        "–".to_owned()
+    };
     line(
         text,
         &format!(
-            "| [`{}`](#{}) | `--{}` | {key} | {} |",
+            "| [`{}`](#{}) | {flag} | {key} | {} |",
             setting.variable,
             setting.variable.to_lowercase(),
-            setting.flag,
             default(setting)
         ),
     );

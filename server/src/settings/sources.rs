@@ -67,7 +67,8 @@ impl<'a> Sources<'a> {
     /// The value of a setting and where it was found. An empty variable counts as not given, for that is what a
     /// container file passes for a variable that is not set.
     pub fn find(&self, setting: &Setting, faults: &mut Vec<Fault>) -> Option<Given> {
-        let flag = (self.flags)(setting.flag).map(|value| (value, Origin::Flag));
+        let flag = setting.has_flag().then(|| (self.flags)(setting.flag));
+        let flag = flag.flatten().map(|value| (value, Origin::Flag));
         let variable = || {
             let value = (self.variables)(setting.variable).filter(|value| !value.is_empty());
             value.map(|value| (value, Origin::Environment))

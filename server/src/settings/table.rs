@@ -2,10 +2,16 @@
 //! `docs/configuration.md` are made from this table.
 
 mod idp;
+mod oidc;
 
 pub use idp::{
     GATE_BURST, GATE_RATE, IDP_ALGORITHMS, IDP_AUDIENCE, IDP_ISSUER, IDP_JWKS_URI, IDP_PROFILE,
     IDP_SCOPES, METRICS_LISTEN,
+};
+pub use oidc::{
+    ADMIN_OIDC_ADMINISTRATORS, ADMIN_OIDC_CLIENT_ID, ADMIN_OIDC_CLIENT_SECRET,
+    ADMIN_OIDC_CLIENT_SECRET_FILE, ADMIN_OIDC_DISCOVERY_URL, ADMIN_OIDC_ISSUER,
+    ADMIN_OIDC_ROLE_CLAIM, ADMIN_OIDC_SCOPES, ADMIN_OIDC_VIEWERS,
 };
 
 /// One setting: where it comes from and what to say of it.
@@ -13,7 +19,7 @@ pub use idp::{
 pub struct Setting {
     /// The key in the TOML file; none for a setting that only makes sense outside of it.
     pub key: Option<&'static str>,
-    /// The flag, without its dashes.
+    /// The flag, without its dashes; empty for a secret, which others could see there.
     pub flag: &'static str,
     /// The environment variable.
     pub variable: &'static str,
@@ -110,7 +116,7 @@ pub static CONFIG: Setting = Setting {
 };
 
 /// All settings, in the order of the help and the reference.
-pub static ALL: [&Setting; 14] = [
+pub static ALL: [&Setting; 23] = [
     &LISTEN,
     &DATABASE_URL,
     &PUBLIC_URL,
@@ -125,9 +131,23 @@ pub static ALL: [&Setting; 14] = [
     &GATE_RATE,
     &GATE_BURST,
     &METRICS_LISTEN,
+    &ADMIN_OIDC_ISSUER,
+    &ADMIN_OIDC_DISCOVERY_URL,
+    &ADMIN_OIDC_CLIENT_ID,
+    &ADMIN_OIDC_CLIENT_SECRET_FILE,
+    &ADMIN_OIDC_CLIENT_SECRET,
+    &ADMIN_OIDC_SCOPES,
+    &ADMIN_OIDC_ROLE_CLAIM,
+    &ADMIN_OIDC_ADMINISTRATORS,
+    &ADMIN_OIDC_VIEWERS,
 ];
 
 impl Setting {
+    /// Whether it may be given as a flag.
+    pub fn has_flag(&self) -> bool {
+        !self.flag.is_empty()
+    }
+
     /// The name under which clap knows the flag.
     pub fn id(&self) -> &'static str {
         self.flag

@@ -9,11 +9,16 @@ use std::time::{Duration, Instant};
 pub const PER_ADDRESS: u32 = 10;
 /// Attempts a minute from all addresses together.
 pub const OVERALL: u32 = 100;
+/// The same for setting out to the identity provider. Behind a proxy all browsers have one address.
+pub const STARTS_PER_ADDRESS: u32 = 120;
+/// The same from all addresses together: less than the store keeps in the ten minutes that an attempt may take.
+pub const STARTS_OVERALL: u32 = 600;
 
 /// Counts attempts in token buckets: a bucket holds a minute's worth and fills evenly. Attempts that succeed are
 /// given back, as they are no brute force. The address is that of the connection; `X-Forwarded-For` is not believed.
 #[derive(Debug)]
 pub struct SignInLimiter {
+    per_address: u32,
     buckets: Mutex<Buckets>,
 }
 
@@ -53,13 +58,23 @@ impl Bucket {
 }
 
 impl SignInLimiter {
-    /// Full buckets.
+    /// Full buckets, for attempts.
     pub fn new(now: Instant) -> Self {
+        Self::of(PER_ADDRESS, OVERALL, now)
+    }
+
+    /// Full buckets, for setting out to the identity provider: no guess at anything, but each costs a row for a while.
+    pub fn of_starts(now: Instant) -> Self {
+        Self::of(STARTS_PER_ADDRESS, STARTS_OVERALL, now)
+    }
+
+    fn of(per_address: u32, overall: u32, now: Instant) -> Self {
         let buckets = Buckets {
-            overall: Bucket::full(OVERALL, now),
+            overall: Bucket::full(overall, now),
             by_address: HashMap::new(),
         };
         Self {
+            per_address,
             buckets: Mutex::new(buckets),
         }
     }
@@ -82,7 +97,7 @@ impl SignInLimiter {
             .by_address
             .get(&address)
             .copied()
-            .unwrap_or(Bucket::full(PER_ADDRESS, now));
+            .unwrap_or(Bucket::full(self.per_address, now));
         if let Some(wait) = overall.max(bucket.wait()) {
             return Err(wait.max(Duration::from_secs(1)));
         }

@@ -1,8 +1,9 @@
-//! Signing in by one-time link, the session cookie, and signing out.
+//! Signing in by one-time link or at the identity provider, the session cookie, and signing out.
 
 mod cookie;
 mod limiter;
 mod next;
+pub mod oidc;
 mod session;
 
 use axum::Form;
@@ -11,13 +12,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::Problem;
 use serde::Deserialize;
+use std::net::IpAddr;
 use std::time::Instant;
 
 use crate::listener::Peer;
 use crate::pages::Look;
 use crate::state::AppState;
 use crate::theme;
-pub use limiter::{OVERALL, PER_ADDRESS, SignInLimiter};
+use cookie::Cookie;
+pub use limiter::{OVERALL, PER_ADDRESS, STARTS_PER_ADDRESS, SignInLimiter};
 pub use session::{CurrentSession, identify, require_session, takes_bearer};
 
 /// What may come with a sign-in link.
@@ -54,35 +57,56 @@ pub async fn redeem_link(
     Extension(peer): Extension<Peer>,
     Form(form): Form<Redeem>,
 ) -> Response {
-    if let Err(wait) = state.limiter.take(peer.ip(), Instant::now()) {
-        let seconds = HeaderValue::from(wait.as_secs() + 1);
-        return (
-            StatusCode::TOO_MANY_REQUESTS,
-            [(header::RETRY_AFTER, seconds)],
-        )
-            .into_response();
+    if let Some(refused) = limited(&state.limiter, peer.ip()) {
+        return refused;
     }
     match state.service.redeem_sign_in_link(&form.token).await {
         Ok(Some(session)) => {
             state.limiter.give_back(peer.ip());
             let page = form.next.as_deref().and_then(next::own_page);
             let to = Redirect::to(page.unwrap_or(app::paths::HOME));
-            with_cookie(to, cookie::set(&state.public, session.as_str()))
+            with_cookie(to, Cookie::Session.set(&state.public, session.as_str()))
         }
         Ok(None) => Redirect::to("/sign-in?problem=link").into_response(),
         Err(problem) => refuse(&problem),
     }
 }
 
-/// Ends the session on the server and takes the cookie away.
+/// Ends the session on the server and takes the cookie away; a session that began at the identity provider ends there,
+/// too. The browser is sent there by a page of ours and not by a redirect: `form-action 'self'` keeps forms from leading
+/// elsewhere, redirects that follow them among it.
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    if let Some(token) = cookie::read(&state.public, &headers)
-        && let Err(problem) = state.service.end_session(token).await
-    {
-        return refuse(&problem);
-    }
-    let to = Redirect::to("/sign-in?problem=ended");
-    with_cookie(to, cookie::clear(&state.public))
+    let hint = match Cookie::Session.read(&state.public, &headers) {
+        Some(token) => state.service.end_session(token).await,
+        None => Ok(None),
+    };
+    let there = match (hint, &state.oidc) {
+        (Err(problem), _) => return refuse(&problem),
+        (Ok(Some(hint)), Some(provider)) => provider.end_session(&state.public, &hint).await,
+        (Ok(_), _) => None,
+    };
+    let answer = match there {
+        Some(there) => {
+            let look = Look {
+                bundle: &state.options.output_name,
+                theme: theme::of(&headers),
+            };
+            Html(look.leave(there.as_str())).into_response()
+        }
+        None => Redirect::to("/sign-in?problem=ended").into_response(),
+    };
+    with_cookie(answer, Cookie::Session.clear(&state.public))
+}
+
+/// The answer to one attempt too many.
+fn limited(limiter: &SignInLimiter, address: IpAddr) -> Option<Response> {
+    let wait = limiter.take(address, Instant::now()).err()?;
+    let seconds = HeaderValue::from(wait.as_secs() + 1);
+    let answer = (
+        StatusCode::TOO_MANY_REQUESTS,
+        [(header::RETRY_AFTER, seconds)],
+    );
+    Some(answer.into_response())
 }
 
 /// A bare status; the outer layers put the words to it.

@@ -4,7 +4,7 @@ use axum::http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What may stand unescaped in the value of a query (RFC 3986 §3.4, without what separates pairs).
-const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
+pub const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
     .remove(b'.')

@@ -6,7 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Caller;
 
-use super::{cookie, next, refuse};
+use super::cookie::Cookie;
+use super::{next, refuse};
 use crate::gate;
 use crate::state::AppState;
 
@@ -20,7 +21,9 @@ pub struct CurrentSession(pub String);
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
         path if state.is_file(path) || is_check(path) || takes_bearer(path) => None,
-        _ => cookie::read(&state.public, request.headers()).map(str::to_owned),
+        _ => Cookie::Session
+            .read(&state.public, request.headers())
+            .map(str::to_owned),
     };
     let mut caller = Caller::Anonymous;
     if let Some(token) = token {
@@ -74,5 +77,9 @@ fn is_check(path: &str) -> bool {
 }
 
 fn is_sign_in(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/sign-in/link" | "/sign-out") || path.starts_with("/sign-in/link/")
+    let exact = matches!(
+        path,
+        "/sign-in" | "/sign-in/link" | "/sign-in/oidc" | "/sign-in/oidc/callback" | "/sign-out"
+    );
+    exact || path.starts_with("/sign-in/link/")
 }

@@ -49,6 +49,13 @@ const PAGES: &[Page] = &[
         Nobody::Same,
         200,
     ),
+    page("/sign-in/oidc", "/sign-in/oidc", Nobody::Same, 303),
+    page(
+        "/sign-in/oidc/callback",
+        "/sign-in/oidc/callback?code=a&state=b",
+        Nobody::Same,
+        303,
+    ),
     page("/health", "/health", Nobody::Same, 200),
     page("/ready", "/ready", Nobody::Same, 200),
     page("/pkg/{*file}", "/pkg/no-such-file.js", Nobody::Same, 404),

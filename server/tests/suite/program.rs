@@ -53,6 +53,15 @@ impl Server {
 
     /// The same with these variables.
     pub fn start_with(directory: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_saying(
+            directory,
+            variables,
+            "Sign in (once, within 10 minutes): http://",
+        )
+    }
+
+    /// The same with more variables, where its second line begins otherwise.
+    pub fn start_saying(directory: &Path, variables: &[(&str, &str)], second: &str) -> Self {
         // A file, as a pipe that nobody reads would fill up and hold the server. Servers may share the directory.
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let log = directory.join(format!("log-{}", COUNTER.fetch_add(1, Ordering::Relaxed)));
@@ -74,7 +83,7 @@ impl Server {
                 .to_owned()
         };
         let address = said("Integration Users is ready at http://");
-        let link = said("Sign in (once, within 10 minutes): http://");
+        let link = said(second);
         let link = link
             .strip_prefix(&address)
             .expect("the same address")

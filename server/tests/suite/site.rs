@@ -11,6 +11,7 @@ use domain::{Caller, Role, Timestamp};
 use gate::Gate;
 use http_body_util::BodyExt;
 use server::listener::Peer;
+use server::settings::AdminOidc;
 use server::state::{AppState, Readiness};
 use service::{Clock, Service, SystemClock, SystemIds};
 use store::{DatabaseUrl, OpenOptions, Store};
@@ -67,11 +68,20 @@ impl Site {
     }
 
     pub async fn at(public: &str) -> Self {
-        Self::with_gate(public, Gate::closed()).await
+        Self::with_both(public, Gate::closed(), None).await
     }
 
     /// With this gate for applications; it knows nobody yet.
     pub async fn with_gate(public: &str, gate: Gate) -> Self {
+        Self::with_both(public, gate, None).await
+    }
+
+    /// Where administrators sign in at an identity provider.
+    pub async fn with(public: &str, oidc: Option<AdminOidc>) -> Self {
+        Self::with_both(public, Gate::closed(), oidc).await
+    }
+
+    async fn with_both(public: &str, gate: Gate, oidc: Option<AdminOidc>) -> Self {
         let directory = TempDir::new().expect("a directory");
         let url = DatabaseUrl::sqlite(directory.path().join("data").join("test.db"));
         let store = Store::open(&url, &OpenOptions::new(SystemClock.now()))
@@ -80,7 +90,7 @@ impl Site {
         let clock = Arc::new(TestClock::default());
         let service = Service::new(store, clock.clone(), Arc::new(SystemIds)).with_gate(gate);
         let public = public.parse().expect("an address");
-        let state = AppState::new(service.clone(), public, Readiness::default());
+        let state = AppState::new(service.clone(), public, Readiness::default()).with_oidc(oidc);
         Self {
             router: server::router::router(&state),
             state,

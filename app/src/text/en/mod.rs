@@ -68,6 +68,8 @@ pub static TEXT: Text = Text {
         discard_text: "What you entered has not been saved.",
         discard: "Discard",
         keep_editing: "Keep editing",
+        look_only_title: "You may look at this, but not change it",
+        look_only_text: "Only Administrators create and change integration users and groups.",
         never: "Never",
         empty_value: "none",
         moment: |moment| format!("{moment} UTC"),
@@ -100,6 +102,7 @@ pub static TEXT: Text = Text {
         actions: "Actions",
         actions_for: |client| format!("Actions for {client}"),
         edit: "Edit",
+        view: "View",
         activate: "Activate",
         inactivate: "Inactivate",
         inactivating: "Inactivating…",
@@ -117,6 +120,7 @@ pub static TEXT: Text = Text {
         copied: |client| format!("{client} was copied"),
         copy_failed: "The browser did not allow copying.",
         none_title: "No integration users yet",
+        none_text_viewer: "Nobody has created one yet.",
         none_text: "Register the calling application as a confidential client at your identity provider, then create an \
                     integration user with the client id you get there and choose its groups.",
         no_match_title: "Nothing matches",
@@ -154,6 +158,7 @@ pub static TEXT: Text = Text {
         edit_title: "Edit Integration User",
         client_id_hint: "The client id that the identity provider issued. Never enter a client secret.",
         section: |noun, selected| format!("{noun} · {selected} selected"),
+        no_groups: "In no groups of this kind.",
         party_number: "Party number",
         login: "Login",
         changes,
@@ -221,6 +226,9 @@ pub static TEXT: Text = Text {
     token: provider::TOKEN,
     account: AccountText {
         sign_in: "Sign in",
+        organisation: "Sign in with your organisation",
+        organisation_text: "You are taken to your organisation's sign-in page and back here.",
+        how_without: "When that does not work, an operator makes a sign-in link with",
         how: "Open a sign-in link in this browser. The server prints one when it starts; an operator makes another with",
         command: "integration-users sign-in-link",
         how_long: "A link works once, within ten minutes.",
@@ -230,6 +238,24 @@ pub static TEXT: Text = Text {
             ),
             "limited" => Some("Too many attempts to sign in. Wait a minute and try again."),
             "ended" => Some("You are signed out."),
+            "attempt" => Some(
+                "This sign-in was begun in another browser, took longer than ten minutes, or was used before. Sign in again.",
+            ),
+            "denied" => {
+                Some("Your organisation did not sign you in. Try again, or ask its help desk.")
+            }
+            "role" => Some(
+                "You are signed in at your organisation, but not allowed here. Ask an administrator of Integration Users to let you in, or sign in there as somebody else.",
+            ),
+            "provider" => Some(
+                "Your organisation's sign-in cannot be reached, or does not answer as it should. Try again in a moment; if it stays, ask the operator.",
+            ),
+            "answer" => Some(
+                "The answer of your organisation's sign-in could not be verified, so you are not signed in. Try again; if it stays, ask the operator.",
+            ),
+            "organisation" => Some(
+                "Signing in with your organisation is not set up here. Open a sign-in link instead.",
+            ),
             _ => None,
         },
         sessions_text: "Browsers that are signed in as you. A session ends 30 minutes after its last use, and after 12 hours.",

@@ -5,6 +5,7 @@ mod gate;
 mod groups;
 mod permissions;
 mod sessions;
+mod sign_in;
 mod transfer;
 mod users;
 

@@ -19,7 +19,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 24] = [
+const USE_CASES: [(&str, May); 25] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -35,6 +35,8 @@ const USE_CASES: [(&str, May); 24] = [
     ("update_group", May::Administrators),
     ("activity", May::SignedIn),
     ("new_sign_in_link", May::Operator),
+    ("begin_sign_in", May::Operator),
+    ("start_session", May::Operator),
     ("own_sessions", May::SignedIn),
     ("end_other_session", May::SignedIn),
     ("import", May::Administrators),
@@ -47,7 +49,12 @@ const USE_CASES: [(&str, May); 24] = [
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
-const BY_TOKEN: [&str; 3] = ["redeem_sign_in_link", "session", "end_session"];
+const BY_TOKEN: [&str; 4] = [
+    "redeem_sign_in_link",
+    "session",
+    "end_session",
+    "finish_sign_in",
+];
 
 /// What the program does by itself; no caller ever asks for it.
 const BY_ITSELF: [&str; 5] = [
@@ -109,6 +116,11 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .map(drop),
         "new_sign_in_link" => service
             .new_sign_in_link(caller, Role::Viewer)
+            .await
+            .map(drop),
+        "begin_sign_in" => service.begin_sign_in(caller, None).await.map(drop),
+        "start_session" => service
+            .start_session(caller, &super::sign_in::jane(Role::Viewer))
             .await
             .map(drop),
         "own_sessions" => service
@@ -208,6 +220,7 @@ fn every_use_case_is_in_the_table() {
         include_str!("../lib.rs"),
         include_str!("../rates.rs"),
         include_str!("../sessions.rs"),
+        include_str!("../sign_in.rs"),
         include_str!("../transfer/export.rs"),
         include_str!("../transfer/import.rs"),
         include_str!("../users.rs"),

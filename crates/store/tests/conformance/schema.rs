@@ -88,6 +88,7 @@ pub async fn drop_everything(db: &Db) {
         "activity",
         "session",
         "sign_in_link",
+        "sign_in_attempt",
         "call_count",
         "call_total",
         "refused_call",
