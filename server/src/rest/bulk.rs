@@ -2,7 +2,6 @@
 
 use domain::expression::parse_q;
 use domain::{Problem, UserField};
-use tracing::info;
 
 use super::body::Reader;
 use super::call::{Call, Reply};
@@ -44,11 +43,10 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
     };
     let (q, status) = reader.finish(q.zip(status))?;
     let criteria = parse_q::<UserField>(q).map_err(Problem::from)?;
-    let changed = call
+    call
         .state
         .service
         .bulk_set_status(&call.caller, &criteria, status)
         .await?;
-    info!(changed, by = ?call.caller.actor(), "Changed the status of integration users in bulk");
     Ok(Reply::nothing())
 }

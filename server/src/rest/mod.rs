@@ -31,7 +31,7 @@ use domain::Permission::{ManageGroups, ManageUsers, Read};
 
 use crate::middleware::RequestId;
 use crate::state::AppState;
-use call::{Call, Endpoint, Needs, Reply, serve};
+use call::{Endpoint, Needs, serve};
 use problem::Trouble;
 
 /// The prefixes under which everything is served: that of sites in Fusion, and that of others.

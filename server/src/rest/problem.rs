@@ -19,7 +19,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 #[schema(as = Problem)]
 pub struct ProblemDocument {
     /// An address that explains this kind of problem.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     r#type: String,
     /// What is wrong and what to do, in words.
     title: String,
@@ -29,7 +29,7 @@ pub struct ProblemDocument {
     /// What is wrong with this request in particular.
     detail: String,
     /// The path that was asked for.
-    #[schema(format = UriReference)]
+    #[schema(format = "uri-reference")]
     instance: String,
     /// The kind of problem, for programs.
     #[serde(rename = "o:errorCode")]

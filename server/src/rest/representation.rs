@@ -78,7 +78,7 @@ pub struct Link {
     /// How it is related.
     rel: &'static str,
     /// Its absolute address.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     href: String,
 }
 
