@@ -5,7 +5,9 @@
 //! not work comes back as a [`domain::Problem`]; what only we should know is logged and never in it.
 
 mod activity;
+mod bulk;
 mod clock_ids;
+mod collections;
 mod differences;
 mod groups;
 mod problems;

@@ -8,6 +8,7 @@
 //! Time and ids are given, never taken; nothing here decides who may do what.
 
 mod activity;
+mod collect_groups;
 mod dialect;
 mod error;
 mod groups;

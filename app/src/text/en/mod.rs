@@ -1,5 +1,6 @@
 //! English.
 
+mod query;
 mod words;
 
 use domain::{Action, FaultKind, GroupType, Status};
