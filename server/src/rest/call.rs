@@ -12,12 +12,13 @@ use axum::response::Response;
 use domain::{Caller, PartyNumber, Permission, Problem, VariableName};
 use serde::Serialize;
 
+use super::caller::Credentials;
 use super::etag::{self, Tags};
 use super::json::Json;
 use super::parameters::Parameters;
 use super::problem::Trouble;
 use super::view::Place;
-use super::{accept, caller, kinds};
+use super::{accept, kinds};
 use crate::middleware::{MOST_BODY_BYTES, RequestId};
 use crate::state::AppState;
 
@@ -267,7 +268,7 @@ async fn run(
     let caller = match endpoint.needs {
         Needs::Nothing => Caller::Anonymous,
         needs => {
-            let caller = caller::find(&state, &request).await?;
+            let caller = Credentials::of(&request).caller(&state).await?;
             let first = PartyNumber::new(names.first().cloned().unwrap_or_default());
             let allowed = match needs {
                 Needs::To(permission) => caller.require(permission),

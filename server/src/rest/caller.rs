@@ -2,7 +2,7 @@
 //! by its session.
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use domain::{Caller, Problem, Refusal, USER_ADMINISTRATORS};
 use gate::Refused;
 
@@ -11,29 +11,44 @@ use super::problem::Trouble;
 use crate::middleware::is_own_origin;
 use crate::state::AppState;
 
-/// Finds out. With `Authorization` nothing but that counts.
-pub async fn find(state: &AppState, request: &Request) -> Result<Caller, Trouble> {
-    if request.headers().contains_key(header::AUTHORIZATION) {
-        return application(state, request).await;
-    }
-    let person = match request.extensions().get::<Caller>() {
-        Some(person @ Caller::Person { .. }) => person.clone(),
-        _ => return Err(Problem::SignInNeeded.into()),
-    };
-    // A cookie comes along by itself, so what changes something must come from a page of ours.
-    if !request.method().is_safe() && !is_own_origin(request.headers(), &state.public) {
-        return Err(Trouble::of(&kinds::FOREIGN_ORIGIN));
-    }
-    Ok(person)
+/// What of a request says who calls.
+pub struct Credentials {
+    headers: HeaderMap,
+    changes: bool,
+    session: Option<Caller>,
 }
 
-async fn application(state: &AppState, request: &Request) -> Result<Caller, Trouble> {
-    let gate = state.service.gate();
+impl Credentials {
+    /// Of this request.
+    pub fn of(request: &Request) -> Self {
+        Self {
+            headers: request.headers().clone(),
+            changes: !request.method().is_safe(),
+            session: request.extensions().get::<Caller>().cloned(),
+        }
+    }
+
+    /// Who that is. With `Authorization` nothing but that counts.
+    pub async fn caller(self, state: &AppState) -> Result<Caller, Trouble> {
+        if self.headers.contains_key(header::AUTHORIZATION) {
+            return application(state, &self.headers).await;
+        }
+        let person = match self.session {
+            Some(person @ Caller::Person { .. }) => person,
+            _ => return Err(Problem::SignInNeeded.into()),
+        };
+        // A cookie comes along by itself, so what changes something must come from a page of ours.
+        if self.changes && !is_own_origin(&self.headers, &state.public) {
+            return Err(Trouble::of(&kinds::FOREIGN_ORIGIN));
+        }
+        Ok(person)
+    }
+}
+
+async fn application(state: &AppState, headers: &HeaderMap) -> Result<Caller, Trouble> {
     let now = state.service.now();
-    let admitted = gate
-        .admit(request.headers(), &[], now)
-        .await
-        .map_err(|refused| refusal(&refused))?;
+    let admitted = state.service.gate().admit(headers, &[], now).await;
+    let admitted = admitted.map_err(|refused| refusal(&refused))?;
     Ok(Caller::Application {
         administrator: admitted
             .administrator_groups

@@ -188,7 +188,7 @@ fn problem(status: StatusCode, words: &str) -> utoipa::openapi::Response {
         .description(words)
         .content(PROBLEM_JSON, content);
     let text =
-        || HeaderBuilder::new().schema(ObjectBuilder::new().schema_type(Type::String).build());
+        || HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String).build()));
     let answer = match status {
         StatusCode::UNAUTHORIZED => answer.header("WWW-Authenticate", text().build()),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {

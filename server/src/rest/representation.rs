@@ -220,7 +220,6 @@ pub struct IntegrationUserBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(flatten)]
-    #[expect(missing_docs, reason = "it is the whole user, not a member")]
     pub user: User,
 }
 

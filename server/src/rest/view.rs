@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::kinds;
 use super::parameters::Parameters;
 use super::problem::{ProblemDetail, Trouble};
 use super::representation::Link;
@@ -98,7 +99,7 @@ impl View {
     pub fn pick(&self, item: &impl Serialize, id: &str) -> Result<Value, Trouble> {
         let mut value = serde_json::to_value(item).map_err(|error| {
             tracing::error!(%error, "A representation is no JSON");
-            Trouble::bare(axum::http::StatusCode::INTERNAL_SERVER_ERROR)
+            Trouble::of(&kinds::INTERNAL)
         })?;
         if let (Some(fields), Value::Object(members)) = (&self.fields, &mut value) {
             members
