@@ -214,11 +214,6 @@ impl Service {
             .or_problem()?;
         Ok(())
     }
-
-    /// What is to be done when users were made or changed and that is on disk.
-    pub(crate) fn changed(&self, users: &[IntegrationUser]) {
-        let _ = users;
-    }
 }
 
 /// The entry of the activity log for a change of a user.

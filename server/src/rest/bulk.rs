@@ -43,8 +43,7 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
     };
     let (q, status) = reader.finish(q.zip(status))?;
     let criteria = parse_q::<UserField>(q).map_err(Problem::from)?;
-    call
-        .state
+    call.state
         .service
         .bulk_set_status(&call.caller, &criteria, status)
         .await?;

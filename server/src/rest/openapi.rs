@@ -187,8 +187,9 @@ fn problem(status: StatusCode, words: &str) -> utoipa::openapi::Response {
     let answer = ResponseBuilder::new()
         .description(words)
         .content(PROBLEM_JSON, content);
-    let text =
-        || HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String).build()));
+    let text = || {
+        HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+    };
     let answer = match status {
         StatusCode::UNAUTHORIZED => answer.header("WWW-Authenticate", text().build()),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {

@@ -4,7 +4,9 @@
 mod harness;
 
 mod activity;
+mod calls;
 mod concurrency;
+mod gate_users;
 mod groups;
 mod import;
 mod model;
@@ -15,4 +17,5 @@ mod sample;
 mod schema;
 mod search;
 mod sessions;
+mod upgrade;
 mod users;
