@@ -108,10 +108,10 @@ impl Gate {
     /// With keys that are there already and are never fetched, for tests of other rooms.
     #[cfg(any(test, feature = "testing"))]
     pub fn fixed(providers: Vec<(ProviderConfig, Keyset)>, rate: Rate) -> Self {
-        let client = HttpClient::new();
+        let now = system_clock()();
         let providers = providers
             .into_iter()
-            .map(|(config, keys)| Provider::fixed(config, keys, client.clone(), system_clock()))
+            .map(|(config, keys)| Provider::fixed(config, keys, now))
             .collect();
         Self::of(providers, rate)
     }
@@ -187,6 +187,11 @@ impl Gate {
     }
 
     fn refuse(&self, verdict: Verdict, now: Timestamp) -> Refused {
+        // Of a client that is known it is said on its page whatever is wrong with its token.
+        let party_id = verdict.party_id.or_else(|| {
+            let known = self.inner.registry.find(verdict.client_id.as_deref()?)?;
+            Some(known.party_id)
+        });
         // Some texts that a provider takes for a client id are none of ours.
         let client_id: Option<ClientId> = verdict.client_id.and_then(|id| id.parse().ok());
         info!(
@@ -200,7 +205,7 @@ impl Gate {
             refusal: verdict.refusal,
             detail: verdict.detail,
             client_id,
-            party_id: verdict.party_id,
+            party_id,
         });
         Refused {
             refusal: verdict.refusal,
@@ -345,9 +350,7 @@ impl Gate {
     pub async fn examine(&self, token: &str, now: Timestamp) -> TokenReport {
         let look = || self.with_keys(now, |providers| examine(token, providers, now));
         let mut looked = look();
-        let unknown_key = |looked: &Examined| {
-            matches!(&looked.result, Err(rejected) if rejected.refusal == Refusal::UnknownKey)
-        };
+        let unknown_key = |looked: &Examined| matches!(&looked.result, Err(rejected) if rejected.refusal == Refusal::UnknownKey);
         let mut keys_missing = false;
         if unknown_key(&looked)
             && let Some(provider) = self.provider_of(token)

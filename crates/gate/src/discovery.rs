@@ -36,13 +36,17 @@ pub struct Discovery {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DiscoveryError {
     /// The issuer is no address.
-    #[error("the issuer {0:?} is not an address that can be asked; give the address of the keys instead")]
+    #[error(
+        "the issuer {0:?} is not an address that can be asked; give the address of the keys instead"
+    )]
     NoAddress(String),
     /// It could not be had.
     #[error(transparent)]
     Fetch(#[from] FetchError),
     /// It is somebody else's.
-    #[error("the configuration is that of the issuer {found:?}, which is not configured ({expected:?} is)")]
+    #[error(
+        "the configuration is that of the issuer {found:?}, which is not configured ({expected:?} is)"
+    )]
     OtherIssuer {
         /// What was configured.
         expected: String,

@@ -1,5 +1,8 @@
 //! Asks an identity provider: bounded in time, in size and in where it goes, as the answer is somebody else's.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,7 +35,9 @@ pub const MOST_REDIRECTS: u32 = 3;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// An address that is not asked.
-    #[error("{0} is not asked: it must be https (plain http only on this machine itself), without a user name in it")]
+    #[error(
+        "{0} is not asked: it must be https (plain http only on this machine itself), without a user name in it"
+    )]
     Address(String),
     /// Nobody answers there.
     #[error("{0} cannot be reached: {1}")]
@@ -51,7 +56,7 @@ pub enum FetchError {
         error: Option<String>,
     },
     /// More than [`MOST_BYTES`].
-    #[error("{0} answered with more than {} KiB", MOST_BYTES / 1024)]
+    #[error("{0} answered with more than 256 KiB")]
     Size(String),
     /// Not what was asked for.
     #[error("{0} answered with something that is not {1}")]
@@ -81,8 +86,7 @@ impl Answer {
     /// # Errors
     /// [`FetchError::Content`] when it has not this form; `what` says which.
     pub fn json<T: DeserializeOwned>(&self, what: &'static str) -> Result<T, FetchError> {
-        serde_json::from_slice(&self.body)
-            .map_err(|_| FetchError::Content(self.host.clone(), what))
+        serde_json::from_slice(&self.body).map_err(|_| FetchError::Content(self.host.clone(), what))
     }
 }
 
@@ -294,8 +298,7 @@ async fn read(url: &Url, answer: Response<Incoming>) -> Result<Answer, FetchErro
     let mut body = answer.into_body();
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame =
-            frame.map_err(|error| FetchError::Connection(host(url), innermost(&error)))?;
+        let frame = frame.map_err(|error| FetchError::Connection(host(url), innermost(&error)))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -335,7 +338,10 @@ fn max_age(headers: &HeaderMap) -> Option<u32> {
     let mut age = None;
     for value in headers.get_all(CACHE_CONTROL) {
         for directive in value.to_str().unwrap_or_default().split(',') {
-            let (name, value) = directive.trim().split_once('=').unwrap_or((directive.trim(), ""));
+            let (name, value) = directive
+                .trim()
+                .split_once('=')
+                .unwrap_or((directive.trim(), ""));
             if name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("no-cache") {
                 return Some(0);
             }

@@ -78,17 +78,11 @@ impl Provider {
 
     /// With keys that stay fresh for ever.
     #[cfg(any(test, feature = "testing"))]
-    pub fn fixed(
-        config: ProviderConfig,
-        keys: Keyset,
-        client: HttpClient,
-        clock: Clock,
-    ) -> Arc<Self> {
-        let now = clock();
-        let provider = Self::new(config, client, clock);
+    pub fn fixed(config: ProviderConfig, keys: Keyset, now: Timestamp) -> Arc<Self> {
+        // Time stands still for it, so that it never asks again.
+        let provider = Self::new(config, HttpClient::new(), Arc::new(move || now));
         let mut state = provider.write();
         state.take(keys, u32::MAX, now);
-        // No token with an unknown key asks anybody.
         state.last_tried = Some(now);
         drop(state);
         provider
@@ -175,10 +169,7 @@ impl Provider {
                 keys.skipped().join("; ")
             ));
         }
-        let fresh = answer
-            .max_age
-            .unwrap_or(FRESH)
-            .clamp(FRESH_AT_LEAST, FRESH);
+        let fresh = answer.max_age.unwrap_or(FRESH).clamp(FRESH_AT_LEAST, FRESH);
         Ok((keys, fresh))
     }
 
@@ -246,7 +237,10 @@ impl Provider {
                 // Once for each outage, not for each attempt.
                 if state.last_error.is_none() {
                     let kept = state.keys.is_some();
-                    warn!(issuer, error, kept, "Cannot fetch the keys of the identity provider");
+                    warn!(
+                        issuer,
+                        error, kept, "Cannot fetch the keys of the identity provider"
+                    );
                 }
                 state.last_error = Some(error);
             }
@@ -264,7 +258,12 @@ impl Provider {
             profile: self.config.profile.to_string(),
             audience: self.config.audience.clone(),
             scopes: self.config.scopes.clone(),
-            algorithms: self.config.algorithms.iter().map(ToString::to_string).collect(),
+            algorithms: self
+                .config
+                .algorithms
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             jwks_uri: self
                 .config
                 .jwks_uri

@@ -17,6 +17,8 @@ mod keys;
 mod ledger;
 mod limiter;
 mod registry;
+#[cfg(test)]
+mod test_server;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod token;

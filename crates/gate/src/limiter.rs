@@ -91,7 +91,11 @@ mod tests {
         assert_eq!(limiter.take(ONE, DEFAULT_RATE, after(10)), Err(1));
         let later = after(60_000);
         let admitted = (0..500).filter(|_| limiter.take(ONE, DEFAULT_RATE, later).is_ok());
-        assert_eq!(admitted.count(), 200, "a bucket holds no more than the burst");
+        assert_eq!(
+            admitted.count(),
+            200,
+            "a bucket holds no more than the burst"
+        );
     }
 
     #[test]
@@ -108,7 +112,11 @@ mod tests {
             per_second: 0,
             burst: 0,
         };
-        assert_eq!(limiter.take(PartyId(3), never, START), Ok(()), "zero is read as one");
+        assert_eq!(
+            limiter.take(PartyId(3), never, START),
+            Ok(()),
+            "zero is read as one"
+        );
     }
 
     #[test]
@@ -124,7 +132,10 @@ mod tests {
         for second in 0..100 {
             for party in 0..1_000 {
                 let party = PartyId(second * 1_000 + party);
-                assert_eq!(limiter.take(party, DEFAULT_RATE, after(second * 1_000)), Ok(()));
+                assert_eq!(
+                    limiter.take(party, DEFAULT_RATE, after(second * 1_000)),
+                    Ok(())
+                );
             }
         }
         let left = limiter.buckets.lock().expect("a lock").full_at.len();
