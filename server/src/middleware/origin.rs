@@ -18,9 +18,10 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    // Where applications call with tokens, who calls is asked first: a token is no cookie, it does not come by itself.
-    let later = takes_bearer(request.uri().path());
-    if reads || later || is_own(request.headers(), &state.public) {
+    // Where applications call with tokens, who calls is asked first: a token does not come by itself as a cookie does, and
+    // the REST API looks at the origin of those who come with a cookie.
+    let bearer = takes_bearer(request.uri().path());
+    if reads || bearer || is_own(request.headers(), &state.public) {
         return next.run(request).await;
     }
     info!("Refused a request from another site");

@@ -35,17 +35,15 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         return answer;
     }
     let status = answer.status();
-    if let Some(path) = application {
-        let retry = answer.headers().get(header::RETRY_AFTER).cloned();
-        let mut answer = Trouble::bare(status).answer(&state.public, &path, &id);
-        answer
-            .headers_mut()
-            .extend(retry.map(|retry| (header::RETRY_AFTER, retry)));
-        return answer;
-    }
     let (mut parts, _) = answer.into_parts();
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
+    if let Some(path) = application {
+        let mut answer = Trouble::bare(status).answer(&state.public, &path, &id);
+        // Such as Allow and Retry-After.
+        answer.headers_mut().extend(parts.headers);
+        return answer;
+    }
     if function {
         return (parts, Json(failure(status, id))).into_response();
     }

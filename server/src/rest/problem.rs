@@ -183,6 +183,7 @@ impl Trouble {
             StatusCode::UNAUTHORIZED => Problem::SignInNeeded.into(),
             StatusCode::FORBIDDEN => Self::of(&kinds::NOT_ALLOWED),
             StatusCode::NOT_FOUND => Self::of(&kinds::NOT_FOUND),
+            StatusCode::METHOD_NOT_ALLOWED => Self::of(&kinds::WRONG_METHOD),
             StatusCode::PAYLOAD_TOO_LARGE => Self::of(&kinds::TOO_LARGE),
             StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable { retry_after: 5 }.into(),
             status if status.is_server_error() => Self::of(&kinds::INTERNAL),

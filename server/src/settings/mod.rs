@@ -1,6 +1,7 @@
 //! The configuration: read from flags, environment and file, checked whole, and described in one table.
 
 mod fault;
+mod idp;
 mod public_url;
 mod reference;
 mod sources;
@@ -12,6 +13,7 @@ use store::DatabaseUrl;
 use tracing_subscriber::EnvFilter;
 
 pub use fault::{Fault, Faults, Origin};
+pub use idp::GateSettings;
 pub use public_url::{PublicUrl, is_loopback};
 pub use reference::reference;
 pub use sources::Lookup;
@@ -29,6 +31,8 @@ pub struct Settings {
     pub public_url: Option<PublicUrl>,
     /// What to log; a valid filter.
     pub log: String,
+    /// Whose access tokens are accepted, and how many calls.
+    pub gate: GateSettings,
 }
 
 impl Settings {
@@ -56,6 +60,7 @@ impl Settings {
                 .map(|_| text.to_owned())
                 .map_err(|fault| fault.to_string())
         });
+        let gate = idp::read(&sources, &mut faults);
         if let (Some(address), None) = (listen, &public_url)
             && faults.is_empty()
             && PublicUrl::of_listener(address).is_none()
@@ -70,6 +75,7 @@ impl Settings {
                 database_url,
                 public_url,
                 log,
+                gate,
             }),
             _ => Err(Faults(faults)),
         }

@@ -1,6 +1,13 @@
 //! Every setting, described once. The command line, the help, the messages about wrong values and
 //! `docs/configuration.md` are made from this table.
 
+mod idp;
+
+pub use idp::{
+    GATE_BURST, GATE_RATE, IDP_ALGORITHMS, IDP_AUDIENCE, IDP_ISSUER, IDP_JWKS_URI, IDP_PROFILE,
+    IDP_SCOPES, METRICS_LISTEN,
+};
+
 /// One setting: where it comes from and what to say of it.
 #[derive(Debug)]
 pub struct Setting {
@@ -103,7 +110,22 @@ pub static CONFIG: Setting = Setting {
 };
 
 /// All settings, in the order of the help and the reference.
-pub static ALL: [&Setting; 5] = [&LISTEN, &DATABASE_URL, &PUBLIC_URL, &LOG, &CONFIG];
+pub static ALL: [&Setting; 14] = [
+    &LISTEN,
+    &DATABASE_URL,
+    &PUBLIC_URL,
+    &LOG,
+    &CONFIG,
+    &IDP_ISSUER,
+    &IDP_AUDIENCE,
+    &IDP_JWKS_URI,
+    &IDP_PROFILE,
+    &IDP_SCOPES,
+    &IDP_ALGORITHMS,
+    &GATE_RATE,
+    &GATE_BURST,
+    &METRICS_LISTEN,
+];
 
 impl Setting {
     /// The name under which clap knows the flag.

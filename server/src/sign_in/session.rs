@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::Caller;
 
 use super::{cookie, next, refuse};
+use crate::gate;
 use crate::rest;
 use crate::state::AppState;
 
@@ -19,7 +20,7 @@ pub struct CurrentSession(pub String);
 /// Files and health checks are not looked up.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
-        path if state.is_file(path) || is_check(path) => None,
+        path if state.is_file(path) || is_check(path) || gate::is_gate(path) => None,
         // Who comes with a token comes without a cookie.
         path if takes_bearer(path) && request.headers().contains_key(header::AUTHORIZATION) => None,
         _ => cookie::read(&state.public, request.headers()).map(str::to_owned),
@@ -69,7 +70,7 @@ pub async fn require_session(
 /// Whether an address is for applications, who come with an access token: it decides for itself who may call, and
 /// answers problems as JSON.
 pub fn takes_bearer(path: &str) -> bool {
-    rest::is_rest(path)
+    gate::is_gate(path) || rest::is_rest(path)
 }
 
 fn is_check(path: &str) -> bool {

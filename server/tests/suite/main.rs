@@ -4,6 +4,7 @@ mod access;
 mod canary;
 mod configuration;
 mod files;
+mod gate;
 mod headers;
 mod openapi;
 mod origin;

@@ -67,11 +67,11 @@ impl Site {
     }
 
     pub async fn at(public: &str) -> Self {
-        Self::behind(public, Gate::closed()).await
+        Self::with_gate(public, Gate::closed()).await
     }
 
-    /// With this gate in front of applications.
-    pub async fn behind(public: &str, gate: Gate) -> Self {
+    /// With this gate for applications; it knows nobody yet.
+    pub async fn with_gate(public: &str, gate: Gate) -> Self {
         let directory = TempDir::new().expect("a directory");
         let url = DatabaseUrl::sqlite(directory.path().join("data").join("test.db"));
         let store = Store::open(&url, &OpenOptions::new(SystemClock.now()))
@@ -79,7 +79,6 @@ impl Site {
             .expect("a store");
         let clock = Arc::new(TestClock::default());
         let service = Service::new(store, clock.clone(), Arc::new(SystemIds)).with_gate(gate);
-        service.load_gate().await.expect("a gate that knows all");
         let public = public.parse().expect("an address");
         let state = AppState::new(service.clone(), public, Readiness::default());
         Self {

@@ -68,7 +68,11 @@ impl Api {
             per_second: 100_000,
             burst: 100_000,
         };
-        let site = Site::behind(PUBLIC, Gate::fixed(providers, rate)).await;
+        let site = Site::with_gate(PUBLIC, Gate::fixed(providers, rate)).await;
+        site.service
+            .load_gate()
+            .await
+            .expect("a gate that knows all");
         let administrator = make(&site, ADMINISTRATOR, &["userAdministrators"]).await;
         Self {
             site,

@@ -1,5 +1,6 @@
 //! What bodies may hold, and every fault of them.
 
+use axum::http::Method;
 use serde_json::json;
 
 use super::api::Api;
@@ -183,9 +184,7 @@ async fn what_is_no_json_is_told_by_line_and_column() {
         .problem(400, "MALFORMED_JSON");
     let path = format!("/integrationUsers/{}", api.administrator.party_number);
     let json = [("content-type", "application/json")];
-    let empty = api
-        .call_with(axum::http::Method::PATCH, &path, &json, "")
-        .await;
+    let empty = api.call_with(Method::PATCH, &path, &json, "").await;
     assert_eq!(
         empty.problem(400, "MALFORMED_JSON")["detail"],
         "The body is empty."

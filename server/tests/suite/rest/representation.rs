@@ -1,5 +1,6 @@
 //! How users and groups look, member by member.
 
+use axum::http::Method;
 use domain::GroupType;
 use serde_json::{Value, json};
 
@@ -72,10 +73,7 @@ async fn links_stay_under_the_prefix_that_was_called() {
     let token = format!("Bearer {}", api.token(super::api::ADMINISTRATOR));
     let path = format!("/rest/v19/users/{number}");
     let headers = [("authorization", token.as_str())];
-    let answer = api
-        .site
-        .ask(&axum::http::Method::GET, &path, &headers, "")
-        .await;
+    let answer = api.site.ask(&Method::GET, &path, &headers, "").await;
     assert_eq!(answer.json(), user(&api, "/rest/v19"));
 }
 
