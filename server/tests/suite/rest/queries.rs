@@ -45,7 +45,7 @@ async fn quotes_and_braces_may_be_left_out() {
             one,
         ),
         ("{groups.variableName:'emea'}", one),
-        ("{groups.type:Sales}", one),
+        ("{groups.type:'Sales'}", one),
         ("{oauthClientId:'portal-one'}", one),
         (
             "{$or:[{oauthClientId:'portal-one'},{oauthClientId:'nobody'}]}",
