@@ -14,6 +14,7 @@ mod logging;
 pub mod middleware;
 mod pages;
 pub mod problem_json;
+pub mod rest;
 pub mod router;
 pub mod settings;
 pub mod sign_in;

@@ -17,13 +17,16 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, gate, health, theme};
+use crate::{assets, gate, health, rest, theme};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
 pub fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
     for (path, handlers) in own_routes(state) {
         router = router.route(&path, handlers);
+    }
+    for (path, handler) in rest::routes() {
+        router = router.route(&path, handler);
     }
     let shell = {
         let options = state.options.clone();
@@ -40,7 +43,8 @@ pub fn router(state: &AppState) -> Router {
     middleware::wrap(router, state)
 }
 
-/// Every address and method there is, for the test that says who may do what: `("GET", "/admin")`.
+/// Every address and method there is but those of [`rest`], which has a list of its own, for the test that says who may
+/// do what: `("GET", "/admin")`.
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = match path.as_str() {
@@ -76,6 +80,7 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
             get(sign_in::oidc::callback),
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
+        (rest::docs::PATH.to_owned(), get(rest::docs::page)),
         (gate::VERIFY.to_owned(), any(gate::verify)),
         (gate::WHOAMI.to_owned(), get(gate::whoami)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
@@ -131,6 +136,9 @@ fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {
 /// The application's page for an unknown address; the status is 404 whatever the page says.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
     let path = request.uri().path();
+    if rest::is_rest(path) {
+        return rest::not_found(&state, &request);
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD)
         || path.starts_with("/api/")
         || gate::is_gate(path)

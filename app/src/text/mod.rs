@@ -6,11 +6,13 @@ mod pages;
 mod panels;
 mod plain;
 mod provider;
+mod reference;
 
 use domain::{Action, Fault, FaultKind, Field, GroupType, Problem, Refusal, Status};
 use leptos::prelude::*;
 
 pub use plain::{PlainText, PlainWords};
+pub use reference::ReferenceText;
 
 use crate::api::Failure;
 pub use inbound::{InboundText, RefusalText};

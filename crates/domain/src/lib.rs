@@ -5,6 +5,8 @@
 
 mod activity;
 mod client_id;
+mod collection;
+pub mod expression;
 mod filter;
 mod fold;
 mod form;
@@ -19,11 +21,19 @@ mod sort;
 mod text;
 mod time;
 mod user;
+pub mod wire;
 
 pub use activity::{
     Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, FieldChange, SubjectKind,
 };
 pub use client_id::{ClientId, ClientIdFault};
+pub use collection::{
+    COLLECTION_ROWS, Collection, GroupCollection, MemberChange, MemberOp, Slice, UserCollection,
+};
+pub use expression::{
+    Expression, ExpressionFault, ExpressionFaultKind, GroupField, OrderBy, QueryField, UserField,
+    parse_order, parse_q,
+};
 pub use filter::{Facet, FacetCount, UserFilter};
 pub use fold::{SearchTerm, fold};
 pub use form::{FormDifference, GroupForm, UserForm};

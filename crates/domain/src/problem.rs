@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ClientIdFault, IntegrationUser, PartyNumber, VariableName, VariableNameFault};
+use crate::{
+    ClientIdFault, ExpressionFaultKind, IntegrationUser, Login, PartyNumber, VariableName,
+    VariableNameFault,
+};
 
 /// Why a use case did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,22 @@ pub enum Problem {
     VariableNameTaken,
     /// Groups that were chosen do not exist (any more).
     UnknownGroups(Vec<VariableName>),
+    /// Nobody has these logins.
+    UnknownLogins(Vec<Login>),
+    /// A `q` that is not understood.
+    BadQuery {
+        /// At which character.
+        at: usize,
+        /// Why.
+        kind: ExpressionFaultKind,
+    },
+    /// An `orderby` that is not understood.
+    BadOrder {
+        /// At which character.
+        at: usize,
+        /// Why.
+        kind: ExpressionFaultKind,
+    },
     /// Somebody else saved the same user meanwhile; this is how it is now.
     ChangedMeanwhile(Box<IntegrationUser>),
     /// Somebody else saved the same group meanwhile.
@@ -50,7 +69,11 @@ impl Problem {
             Self::SignInNeeded => 401,
             Self::NotAllowed | Self::ReadOnlyGroup => 403,
             Self::NotFound => 404,
-            Self::Invalid(_) | Self::UnknownGroups(_) => 400,
+            Self::Invalid(_)
+            | Self::UnknownGroups(_)
+            | Self::UnknownLogins(_)
+            | Self::BadQuery { .. }
+            | Self::BadOrder { .. } => 400,
             Self::ClientIdTaken { .. } | Self::VariableNameTaken => 409,
             Self::ChangedMeanwhile(_) | Self::GroupChangedMeanwhile => 412,
             Self::Internal { .. } => 500,

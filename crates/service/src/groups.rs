@@ -55,7 +55,7 @@ impl Service {
         Ok(group)
     }
 
-    /// Changes label and description, if it is still as the caller saw it.
+    /// Changes label and description, with `seen` only if it is still as the caller saw it.
     ///
     /// [`Problem::ReadOnlyGroup`] for the built-in one, [`Problem::GroupChangedMeanwhile`] when somebody else changed
     /// it since version `seen`.
@@ -64,7 +64,7 @@ impl Service {
         caller: &Caller,
         name: &VariableName,
         change: GroupChange,
-        seen: i64,
+        seen: impl Into<Option<i64>>,
     ) -> Result<Group, Problem> {
         caller.require(Permission::ManageGroups)?;
         let mut tx = self.store.begin().await.or_problem()?;

@@ -6,7 +6,9 @@
 
 mod activity;
 mod admission;
+mod bulk;
 mod clock_ids;
+mod collections;
 mod differences;
 mod groups;
 mod inbound;

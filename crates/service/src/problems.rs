@@ -42,6 +42,7 @@ fn from_store(error: &StoreError) -> Problem {
         },
         StoreError::VariableNameTaken => Problem::VariableNameTaken,
         StoreError::UnknownGroups(groups) => Problem::UnknownGroups(groups.clone()),
+        StoreError::UnknownLogins(logins) => Problem::UnknownLogins(logins.clone()),
         StoreError::NotFound => Problem::NotFound,
         // Users are answered with their present state where they are changed; what is left are groups.
         StoreError::Changed { .. } => Problem::GroupChangedMeanwhile,

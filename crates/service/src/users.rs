@@ -3,6 +3,7 @@
 use domain::{
     Action, Caller, Facet, FacetCount, IntegrationUser, Page, PartyId, PartyNumber, Permission,
     Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft, UserListQuery, UserSummary,
+    VariableName,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
 use tracing::info;
@@ -57,13 +58,13 @@ impl Service {
             .or_problem()
     }
 
-    /// One with all that is known of it. [`Problem::NotFound`] when there is none of that party number.
+    /// One with all that is known of it; an application may see its own. [`Problem::NotFound`] when there is none of that party number.
     pub async fn user(
         &self,
         caller: &Caller,
         party_number: &PartyNumber,
     ) -> Result<IntegrationUser, Problem> {
-        caller.require(Permission::Read)?;
+        caller.require_to_see(party_number)?;
         let user = self.store.find_user(party_number).await.or_problem()?;
         user.ok_or(Problem::NotFound)
     }
@@ -134,6 +135,21 @@ impl Service {
         self.finish(tx, caller, updated).await
     }
 
+    /// Gives a user these groups and no others; otherwise as [`Service::update_user`].
+    pub async fn replace_groups(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+        groups: Vec<VariableName>,
+        seen: Option<i64>,
+    ) -> Result<IntegrationUser, Problem> {
+        let change = UserChange {
+            groups: Some(groups),
+            ..UserChange::default()
+        };
+        self.update_user(caller, party_number, change, seen).await
+    }
+
     /// Lets calls of the client in or shuts them out; the status it has already is no change.
     pub async fn set_status(
         &self,
@@ -193,23 +209,33 @@ impl Service {
         before: Option<&IntegrationUser>,
         after: &IntegrationUser,
     ) -> Result<(), Problem> {
-        tx.record(&NewActivity {
-            at: after.date_modified,
-            actor: caller.actor(),
-            action,
-            subject_kind: SubjectKind::User,
-            subject: after.party_number.as_str().to_owned(),
-            subject_label: after.client_id.as_str().to_owned(),
-            change: differences::of_user(before, after),
-        })
-        .await
-        .or_problem()?;
+        tx.record(&user_entry(caller, action, before, after))
+            .await
+            .or_problem()?;
         Ok(())
     }
 }
 
+/// The entry of the activity log for a change of a user.
+pub(crate) fn user_entry(
+    caller: &Caller,
+    action: Action,
+    before: Option<&IntegrationUser>,
+    after: &IntegrationUser,
+) -> NewActivity {
+    NewActivity {
+        at: after.date_modified,
+        actor: caller.actor(),
+        action,
+        subject_kind: SubjectKind::User,
+        subject: after.party_number.as_str().to_owned(),
+        subject_label: after.client_id.as_str().to_owned(),
+        change: differences::of_user(before, after),
+    }
+}
+
 /// A change of nothing but the status has a word of its own.
-fn action_of(before: &IntegrationUser, after: &IntegrationUser) -> Action {
+pub(crate) fn action_of(before: &IntegrationUser, after: &IntegrationUser) -> Action {
     let change = differences::of_user(Some(before), after);
     let status_only = change.fields.len() == 1
         && change.groups_added.is_empty()

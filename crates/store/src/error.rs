@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use domain::{PartyNumber, VariableName};
+use domain::{Login, PartyNumber, VariableName};
 
 /// Why a read or write failed. A transaction that saw one must not be committed; dropping it undoes it.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum StoreError {
     /// Groups that were named do not exist; sorted, each once.
     #[error("{} of the groups do not exist", .0.len())]
     UnknownGroups(Vec<VariableName>),
+    /// Nobody has these logins; each once.
+    #[error("{} of the logins do not exist", .0.len())]
+    UnknownLogins(Vec<Login>),
     /// What should change is not there.
     #[error("there is no such thing")]
     NotFound,

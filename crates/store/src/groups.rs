@@ -126,13 +126,13 @@ impl Tx {
         Ok(group)
     }
 
-    /// Changes label and description of the version that was seen, else [`StoreError::Changed`]. A change to what
-    /// already is leaves everything as it is. The built-in group is refused.
+    /// Changes label and description. With `seen`, only if that still is its version; else [`StoreError::Changed`]. A
+    /// change to what already is leaves everything as it is. The built-in group is refused.
     pub async fn update_group(
         &mut self,
         name: &VariableName,
         change: &GroupChange,
-        seen: i64,
+        seen: impl Into<Option<i64>>,
         now: Timestamp,
     ) -> Result<UpdatedGroup, StoreError> {
         let row = self
@@ -144,7 +144,7 @@ impl Tx {
         if before.read_only {
             return Err(StoreError::ReadOnlyGroup);
         }
-        if before.version != seen {
+        if seen.into().is_some_and(|seen| seen != before.version) {
             return Err(StoreError::Changed {
                 current: before.version,
             });
@@ -267,9 +267,10 @@ async fn label_key(link: &mut Link, name: &VariableName) -> Result<Option<String
         .transpose()
 }
 
-fn summary(row: &Row) -> Result<GroupSummary, StoreError> {
+/// A group of a row that has all its columns.
+pub(crate) fn group(row: &Row) -> Result<Group, StoreError> {
     let fields = row.of(TABLE, KEY);
-    let group = Group {
+    Ok(Group {
         variable_name: fields.parsed("variable_name", |text| text.parse().ok())?,
         label: Label::stored(fields.text("label")?),
         kind: fields.number("kind", GroupType::from_number)?,
@@ -278,8 +279,12 @@ fn summary(row: &Row) -> Result<GroupSummary, StoreError> {
         date_added: fields.moment("date_added")?,
         date_modified: fields.moment("date_modified")?,
         version: fields.int("version")?,
-    };
-    let members = fields.count("members")?;
+    })
+}
+
+fn summary(row: &Row) -> Result<GroupSummary, StoreError> {
+    let group = group(row)?;
+    let members = row.of(TABLE, KEY).count("members")?;
     Ok(GroupSummary { group, members })
 }
 

@@ -9,6 +9,7 @@
 
 mod activity;
 mod calls;
+mod collect_groups;
 mod dialect;
 mod error;
 mod gate_users;

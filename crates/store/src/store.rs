@@ -4,7 +4,7 @@ use domain::{Description, GroupDraft, GroupType, Label, PartyId, USER_ADMINISTRA
 
 use crate::dialect::{DatabaseUrl, Link, OpenOptions, Pool};
 use crate::statement::Statement;
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, users};
 
 /// The database. Clones share it; reads run on any of them at once.
 #[derive(Clone)]
@@ -26,6 +26,7 @@ impl Store {
     /// unsafe: files open to others, an old SQLite, a schema from a newer program.
     pub async fn open(url: &DatabaseUrl, options: &OpenOptions) -> Result<Self, OpenError> {
         let pool = Pool::open(url, options).await?;
+        users::fill_keys(&pool).await?;
         let store = Self { pool };
         store.ensure_built_in_group(options).await?;
         Ok(store)

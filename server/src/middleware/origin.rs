@@ -18,7 +18,8 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    // A token does not come by itself as a cookie does, so a foreign page cannot make a browser send one.
+    // Where applications call with tokens, who calls is asked first: a token does not come by itself as a cookie does, and
+    // the REST API looks at the origin of those who come with a cookie.
     let bearer = takes_bearer(request.uri().path());
     if reads || bearer || is_own(request.headers(), &state.public) {
         return next.run(request).await;
@@ -28,7 +29,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 /// `Sec-Fetch-Site` is set by browsers and cannot be by pages; it decides where it is there. Else `Origin` must be ours.
-fn is_own(headers: &HeaderMap, public: &PublicUrl) -> bool {
+pub fn is_own(headers: &HeaderMap, public: &PublicUrl) -> bool {
     let only = |name| {
         let mut values = headers.get_all(name).iter();
         let first = values.next().and_then(|value| value.to_str().ok());

@@ -1,7 +1,7 @@
 //! Who is behind a request: the cookie decides, and nothing is shown to nobody.
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Caller;
@@ -9,6 +9,7 @@ use domain::Caller;
 use super::cookie::Cookie;
 use super::{next, refuse};
 use crate::gate;
+use crate::rest;
 use crate::state::AppState;
 
 /// The secret of the session that a request came with; never shown.
@@ -20,7 +21,9 @@ pub struct CurrentSession(pub String);
 /// Files and health checks are not looked up.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
-        path if state.is_file(path) || is_check(path) || takes_bearer(path) => None,
+        path if state.is_file(path) || is_check(path) || gate::is_gate(path) => None,
+        // Who comes with a token comes without a cookie.
+        path if takes_bearer(path) && request.headers().contains_key(header::AUTHORIZATION) => None,
         _ => Cookie::Session
             .read(&state.public, request.headers())
             .map(str::to_owned),
@@ -52,6 +55,7 @@ pub async fn require_session(
         || is_check(path)
         || is_sign_in(path)
         || takes_bearer(path)
+        || path == rest::docs::PATH
         || path.starts_with("/api/");
     let somebody = matches!(
         request.extensions().get::<Caller>(),
@@ -69,7 +73,7 @@ pub async fn require_session(
 /// Whether an address is for applications, who come with an access token: it decides for itself who may call, and
 /// answers problems as JSON.
 pub fn takes_bearer(path: &str) -> bool {
-    gate::is_gate(path)
+    gate::is_gate(path) || rest::is_rest(path)
 }
 
 fn is_check(path: &str) -> bool {

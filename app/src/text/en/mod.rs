@@ -2,6 +2,7 @@
 
 mod inbound;
 mod provider;
+mod query;
 mod refusals;
 mod words;
 

@@ -183,6 +183,12 @@ pub(super) fn problem(problem: &Problem) -> String {
                 names.join(", ")
             )
         }
+        Problem::UnknownLogins(logins) => {
+            let logins: Vec<_> = logins.iter().map(domain::Login::as_str).collect();
+            format!("No integration user has these logins: {}.", logins.join(", "))
+        }
+        Problem::BadQuery { at, kind } => super::query::fault("q", *at, kind),
+        Problem::BadOrder { at, kind } => super::query::fault("orderby", *at, kind),
         Problem::ChangedMeanwhile(_) | Problem::GroupChangedMeanwhile => {
             "Someone else changed this meanwhile. Reload to see the present state.".to_owned()
         }

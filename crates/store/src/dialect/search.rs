@@ -81,6 +81,15 @@ impl Dialect {
         }
     }
 
+    /// What stands before the first line end of a column that has one: of a search key the name of the user, or the label
+    /// of the group, folded.
+    pub fn first_line(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("substr({column}, 1, instr({column}, char(10)) - 1)"),
+            Self::Postgres => format!("split_part({column}, chr(10), 1)"),
+        }
+    }
+
     /// Adds a condition: the column holds the term. No index helps with it, on purpose: it goes with a walk.
     pub fn contains(self, statement: &mut Statement, column: &str, term: &Term) {
         let function = match self {

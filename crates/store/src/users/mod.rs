@@ -1,13 +1,18 @@
 //! Integration users: reading, listing, counting, writing.
 
+mod bulk;
+mod collect;
 mod facets;
 mod import;
+mod keys;
 mod list;
+mod matching;
 mod plan;
 mod read;
 mod write;
 
 pub use import::{Imported, NewUserIds, UserImport};
+pub(crate) use keys::fill_keys;
 pub(crate) use read::{find, group_ref};
 pub use write::{NewUser, Updated};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     ClientId, GroupRef, IntegrationUser, Login, PartyId, PartyNumber, Status, Timestamp,
-    UserChange, UserDraft, VariableName,
+    UserChange, UserDraft, VariableName, fold,
 };
 
 use super::read::find;
@@ -311,7 +311,7 @@ fn search_key(user: &IntegrationUser) -> String {
 fn insert_statement(users: &[IntegrationUser]) -> Statement {
     let mut statement = Statement::new(
         "INSERT INTO integration_user (party_id, party_number, login, client_id, client_id_key, name, name_key, email, \
-         description, status, date_added, date_modified, version, search_key) VALUES ",
+         email_key, description, description_key, status, date_added, date_modified, version, search_key) VALUES ",
     );
     for (at, user) in users.iter().enumerate() {
         statement
@@ -327,8 +327,9 @@ fn insert_statement(users: &[IntegrationUser]) -> Statement {
         statement.push(", ").bind(sort_key(user.client_id.as_str()));
         statement.push(", ").bind(user.name.as_str());
         statement.push(", ").bind(sort_key(user.name.as_str()));
-        statement.push(", ").bind(user.email.as_str());
-        statement.push(", ").bind(user.description.as_str());
+        for text in [user.email.as_str(), user.description.as_str()] {
+            statement.push(", ").bind(text).push(", ").bind(fold(text));
+        }
         let (added, modified) = (user.date_added.micros(), user.date_modified.micros());
         for number in [user.status.number(), added, modified, user.version] {
             statement.push(", ").bind(number);
@@ -341,7 +342,8 @@ fn insert_statement(users: &[IntegrationUser]) -> Statement {
 fn update_statement(user: &IntegrationUser) -> Statement {
     Statement::fixed(
         "UPDATE integration_user SET client_id = $1, client_id_key = $2, name = $3, name_key = $4, email = $5, \
-         description = $6, status = $7, date_modified = $8, version = $9, search_key = $10 WHERE party_id = $11",
+         description = $6, status = $7, date_modified = $8, version = $9, search_key = $10, email_key = $11, \
+         description_key = $12 WHERE party_id = $13",
         [
             user.client_id.as_str().into(),
             sort_key(user.client_id.as_str()).into(),
@@ -353,6 +355,8 @@ fn update_statement(user: &IntegrationUser) -> Statement {
             user.date_modified.micros().into(),
             user.version.into(),
             search_key(user).into(),
+            fold(user.email.as_str()).into(),
+            fold(user.description.as_str()).into(),
             user.party_id.0.into(),
         ],
     )
