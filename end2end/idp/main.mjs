@@ -5,7 +5,7 @@
  *     node idp/main.mjs [--port 9000] [--with-parent]
  *
  * Prints one line of JSON: its address (`issuer`), the address of its control door (`control.mjs`), the audience and the clients. With
- * `--with-parent` it ends when its standard input does, so that it never outlives who started it.
+ * `--with-parent` it ends when the process that started it does, however that ends.
  */
 import { parseArgs } from 'node:util';
 import { APPLICATIONS, AUDIENCE, SCOPE, secretOf } from './known.mjs';
@@ -13,6 +13,10 @@ import { APPLICATIONS, AUDIENCE, SCOPE, secretOf } from './known.mjs';
 // What oidc-provider has to say (of plain HTTP, of the version of Node.js) it says while it is loaded, so this comes before.
 console.info = () => {};
 console.warn = () => {};
+
+/** How often (in milliseconds) it looks whether who started it is still there. */
+const LOOK_AROUND = 200;
+
 const { Idp } = await import('./idp.mjs');
 
 const { values } = parseArgs({
@@ -38,5 +42,6 @@ async function stop() {
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
 if (values['with-parent']) {
-  process.stdin.once('close', stop).resume();
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || stop(), LOOK_AROUND).unref();
 }
