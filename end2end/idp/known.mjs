@@ -6,10 +6,10 @@ export const AUDIENCE = 'urn:integration-users';
 /** The scope that an application may ask for. */
 export const SCOPE = 'integration';
 
-/** The client with which administrators sign in; it has no secret, PKCE stands in for it. */
+/** A client with which people sign in and that has no secret: PKCE stands in for it. */
 export const ADMIN_CLIENT = 'admin-console';
 
-/** The same with a secret. */
+/** The same with a secret, as our server has it. */
 export const CONFIDENTIAL_ADMIN_CLIENT = 'admin-console-confidential';
 
 /**

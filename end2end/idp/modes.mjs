@@ -19,8 +19,8 @@ export class Modes {
   #held = new Set();
   /** How long a slow answer takes. */
   slowMs = 1500;
-  /** What `Cache-Control` says of the keys and of what is discovered. */
-  maxAge = 60;
+  /** What `Cache-Control` says of the keys and of what is discovered: little, as keys change often here. */
+  maxAge = 1;
   asked = { discovery: 0, jwks: 0, token: 0 };
 
   set({ slowMs, maxAge, ...modes }) {
@@ -36,7 +36,7 @@ export class Modes {
 
   reset() {
     this.#modes = {};
-    this.maxAge = 60;
+    this.maxAge = 1;
     for (const response of this.#held) {
       response.destroy();
     }
