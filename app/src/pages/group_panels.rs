@@ -164,9 +164,18 @@ fn GroupFoot(
             />
         }
     };
+    // Asked of what came and not of the fields: those are filled while the panel is rendered, before this or after it.
+    let list = use_group_list();
+    let commit = move || {
+        Suspend::new(async move {
+            let found = list.panel.await.ok().flatten();
+            let read_only = found.is_some_and(|summary| summary.group.read_only);
+            (manages && !read_only).then(button)
+        })
+    };
     view! {
         <Button label=text.common.cancel on_press=move || leaving.ask()/>
-        {move || (manages && fields.is_open_to_change()).then(button)}
+        <Suspense>{commit}</Suspense>
     }
 }
 

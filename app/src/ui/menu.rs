@@ -98,12 +98,14 @@ pub fn MenuButton(
     let from_end = StoredValue::new(false);
     let typed = StoredValue::new((String::new(), 0.0_f64));
 
-    // Comes before the menu shows, which is just in time to fill it.
+    // Comes before the menu shows, which is just in time to fill it. It takes the focus the moment it opens, so that a key
+    // pressed before its entries are there is not lost. (Written by the server, `autofocus` would be about the page.)
     let about_to_toggle = move |_: ev::Event| {
-        if menu_ref
+        if let Some(menu) = menu_ref
             .get_untracked()
-            .is_some_and(|menu| !dom::is_popped_up(&menu))
+            .filter(|menu| !dom::is_popped_up(menu))
         {
+            menu.set_autofocus(true).unwrap_or_default();
             filled.set(true);
         }
     };
@@ -124,7 +126,9 @@ pub fn MenuButton(
                 items.first()
             };
             from_end.set_value(false);
-            if let Some(first) = first {
+            // A quick hand may have gone to another entry already.
+            let chosen = dom::focused().is_some_and(|focused| items.contains(&focused));
+            if let Some(first) = first.filter(|_| !chosen) {
                 dom::focus(first);
             }
         }
@@ -189,6 +193,7 @@ pub fn MenuButton(
             id=id
             popover="auto"
             role="menu"
+            tabindex="-1"
             aria-label=move || label.get()
             on:beforetoggle=about_to_toggle
             on:toggle=toggled

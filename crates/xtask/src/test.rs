@@ -106,7 +106,7 @@ fn rust(report: &mut Report) -> Result<()> {
         }
     };
     let nextest = programs::find(&["cargo-nextest"]).is_some();
-    let tests = report.need("Rust tests on SQLite and PostgreSQL", || {
+    report.need("Rust tests on SQLite and PostgreSQL", || {
         let mut cargo = sh::cargo();
         if nextest {
             cargo.args(["nextest", "run", "--no-fail-fast", "--status-level", "fail"]);
@@ -115,21 +115,7 @@ fn rust(report: &mut Report) -> Result<()> {
         }
         select(&mut cargo, &lint::NATIVE).env(postgres::VARIABLE, &postgres.url);
         Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
-    });
-    // Examples in the documentation; neither of the above runs them, and `xtask` is a program and has none.
-    let examples = report.need("Rust examples (doc tests)", || {
-        let libraries: Vec<&str> = lint::NATIVE
-            .into_iter()
-            .filter(|package| *package != "xtask")
-            .collect();
-        let mut cargo = sh::cargo();
-        select(
-            cargo.args(["test", "--quiet", "--doc", "--no-fail-fast"]),
-            &libraries,
-        );
-        Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
-    });
-    tests.and(examples)
+    })
 }
 
 /// Names the packages. Not `--workspace`: that would give `app` the features of both halves at once.

@@ -56,8 +56,9 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
         .typescript(false)
         // Leptos names the file itself; without this the JavaScript would hold a second, wrong address.
         .omit_default_module_path(true)
-        // Names make a panic's trace readable; in the release nobody pays for them.
-        .remove_name_section(profile == Profile::Release)
+        // More than half of an unoptimised module would be names, too much for the browser to keep in its cache and compiled
+        // anew at every page. A panic says its file and line without them.
+        .remove_name_section(true)
         .remove_producers_section(profile == Profile::Release)
         .generate(directory)
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))?;

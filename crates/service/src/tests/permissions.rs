@@ -45,7 +45,6 @@ const USE_CASES: [(&str, May); 20] = [
 /// These are about the token alone, which is what is checked of whoever brings it.
 const BY_TOKEN: [&str; 3] = ["redeem_sign_in_link", "session", "end_session"];
 
-#[expect(clippy::too_many_lines, reason = "a table: an arm for each use case")]
 async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Problem> {
     let service = &house.service;
     let nobody = PartyNumber::new("IU_nobody");
