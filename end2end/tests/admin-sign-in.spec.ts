@@ -40,8 +40,9 @@ test.describe('with the organisation', () => {
     }
     await page.keyboard.press('Escape');
     const refused = await page.evaluate(async () => {
-      const body = new URLSearchParams({ party_number: 'INBOUND_002', status: 'Inactive' });
-      return (await fetch('/api/users/set-status', { method: 'POST', body })).status;
+      const body = JSON.stringify({ party_number: 'INBOUND_002', status: 'Inactive' });
+      const headers = { 'Content-Type': 'application/json' };
+      return (await fetch('/api/users/set-status', { method: 'POST', headers, body })).status;
     });
     expect(refused).toBe(403);
     await page.goto(`${USERS}?q=inbound-002`);
