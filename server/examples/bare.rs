@@ -13,6 +13,9 @@ async fn main() -> std::io::Result<()> {
     let route = get(|| async { ([(CONTENT_TYPE, "application/json")], BODY) });
     let router = Router::new().route("/inbound/whoami", route);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
-    println!("The bare route is ready at http://{}", listener.local_addr()?);
+    println!(
+        "The bare route is ready at http://{}",
+        listener.local_addr()?
+    );
     axum::serve(listener, router).await
 }
