@@ -15,6 +15,16 @@ export class IdentityProvider extends Shell {
     return this.main.getByRole('region', { name: issuer, exact: true });
   }
 
+  /** What is said under that name of a provider. */
+  fact(issuer: string, name: string): Locator {
+    const term = this.provider(issuer).getByRole('term').filter({ hasText: name });
+    return term.locator('xpath=following-sibling::dd[1]');
+  }
+
+  key(issuer: string, kid: string): Locator {
+    return this.keys(issuer).filter({ hasText: kid });
+  }
+
   /** The keys of a provider, with the head among them. */
   keys(issuer: string): Locator {
     return this.main.getByRole('table', { name: `Keys of ${issuer}` }).getByRole('row');
@@ -46,8 +56,18 @@ export class IdentityProvider extends Shell {
     return this.checker.getByRole('textbox', { name: 'Access token' });
   }
 
-  get check(): Locator {
+  get checkToken(): Locator {
     return this.checker.getByRole('button', { name: /^(Check token|Checking…)$/ });
+  }
+
+  /** Pastes a token and has it checked. */
+  async check(token: string): Promise<void> {
+    await this.token.fill(token);
+    await this.checkToken.click();
+  }
+
+  verdict(words: string | RegExp): Locator {
+    return this.checker.getByText(words);
   }
 
   get clear(): Locator {

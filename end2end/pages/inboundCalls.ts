@@ -58,6 +58,11 @@ export class InboundCalls extends Shell {
     return this.main.getByRole('table', { name: 'Last refusals' }).getByRole('row');
   }
 
+  /** The last refusals of that client, newest first. */
+  refusalsOf(clientId: string): Locator {
+    return this.refusals.filter({ hasText: clientId });
+  }
+
   unknown(clientId: string): Locator {
     return this.main.getByRole('table', { name: 'Unknown clients' }).getByRole('row').filter({ hasText: clientId });
   }

@@ -131,7 +131,7 @@ test.describe('Check a token', () => {
       client_id: 'atlas-020',
     });
     await setup.token.fill(' Bearer a.b.c\n');
-    await setup.check.click();
+    await setup.checkToken.click();
     await expect(setup.claim('alg')).toContainText('Holds');
     await expect(setup.claim('exp')).toContainText('Does not hold');
     await expect(setup.claim('scope')).toContainText('Not looked at');
@@ -150,7 +150,7 @@ test.describe('Check a token', () => {
     const setup = await openIdentityProvider(page);
     await answerCheck(setup, { checks: [], refusal: null, detail: '', party_number: 'ATLAS_020', client_id: 'atlas-020' });
     await setup.token.fill('a.b.c');
-    await setup.check.click();
+    await setup.checkToken.click();
     await expect(setup.checker.getByText('This token would be admitted')).toBeVisible();
     await setup.clear.click();
     await expect(setup.token).toHaveValue('');
@@ -163,14 +163,14 @@ test.describe('Check a token', () => {
     const setup = await openIdentityProvider(page);
     await answerCheck(setup, { checks: [], refusal: 'UnknownClient', detail: '', party_number: null, client_id: 'stranger-1' });
     await setup.token.fill('a.b.c');
-    await setup.check.click();
+    await setup.checkToken.click();
     await setup.checker.getByRole('link', { name: 'Create integration user for stranger-1' }).click();
     await expect(new Users(page).createPanel.clientId).toHaveValue('stranger-1');
   });
 
   test('asks for a token first, and never for one in a form', async ({ page }) => {
     const setup = await openIdentityProvider(page);
-    await setup.check.click();
+    await setup.checkToken.click();
     await expect(setup.token).toBeFocused();
     await expect(setup.token).toHaveAttribute('aria-invalid', 'true');
     await expect(setup.checker.getByText('Paste an access token.')).toBeVisible();
@@ -182,7 +182,7 @@ test.describe('Check a token', () => {
   test('a text that is no token is refused by the server itself', async ({ page }) => {
     const setup = await openIdentityProvider(page);
     await setup.token.fill('not a token');
-    await setup.check.click();
+    await setup.checkToken.click();
     await expect(setup.checker.getByText(/This token would be refused/)).toBeVisible();
   });
 });

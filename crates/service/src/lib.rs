@@ -61,11 +61,6 @@ impl Service {
         Self::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
     }
 
-    /// The present moment, as all use cases see it.
-    pub fn now(&self) -> domain::Timestamp {
-        self.clock.now()
-    }
-
     /// The store behind it, for what is no use case: readiness, start and stop.
     pub fn store(&self) -> &Store {
         &self.store

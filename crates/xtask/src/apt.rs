@@ -41,8 +41,10 @@ fn apt() -> Command {
         command = sh::command("apt-get");
     } else {
         command = sh::command("sudo");
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        command.args(["DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get"]);
     }
     command.env("DEBIAN_FRONTEND", "noninteractive");
+    // A program is wanted, not the service that its package would start: PostgreSQL, nginx.
+    command.env("RUNLEVEL", "1");
     command
 }

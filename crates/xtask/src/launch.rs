@@ -6,7 +6,9 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use serde_json::json;
 
+use crate::idp::{self, DEMO_CLIENT, Idp};
 use crate::paths::{self, Profile};
 use crate::step::{Outcome, Report, say};
 use crate::{server, sh};
@@ -20,6 +22,9 @@ pub struct RunArgs {
     /// Listen here instead of 127.0.0.1:3000
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// Start the identity provider of the tests too, and say how to call with a token of it
+    #[arg(long)]
+    with_idp: bool,
     /// Run the optimised build
     #[arg(long)]
     release: bool,
@@ -27,6 +32,9 @@ pub struct RunArgs {
 
 /// Where the database is when `IU_DATABASE_URL` does not say.
 const DATABASE: &str = "data/integration-users.db";
+
+/// Where the server listens when nothing else is said.
+const LISTEN: &str = "127.0.0.1:3000";
 
 /// Builds what has changed and becomes the server.
 ///
@@ -45,6 +53,13 @@ pub fn run(report: &mut Report, args: &RunArgs) -> Result<()> {
     server.arg("serve");
     if let Some(listen) = &args.listen {
         server.args(["--listen", listen]);
+    }
+    if args.with_idp {
+        let idp = idp::start(report)?;
+        add_demo_client(report, &binary)?;
+        server.envs(idp.environment());
+        say(&curl_lines(&idp, &address(args.listen.as_deref()))?);
+        idp.leave();
     }
     become_program(&mut server)
 }
@@ -87,6 +102,38 @@ fn load_samples(report: &mut Report, binary: &Path, database: &Path) -> Result<(
             Ok((Outcome::Done, ()))
         },
     )
+}
+
+/// Makes sure that there is an integration user for the application of the demonstration; if there is, it stays as it is.
+fn add_demo_client(report: &mut Report, binary: &Path) -> Result<()> {
+    report.need("Integration user for the demonstration", || {
+        let line = json!({ "integrationUser": { "oauthClientId": DEMO_CLIENT } });
+        let file = tempfile::Builder::new().suffix(".ndjson").tempfile()?;
+        fs::write(file.path(), line.to_string())?;
+        sh::output(sh::command(binary).arg("import").arg(file.path()))?;
+        Ok((Outcome::Done, ()))
+    })
+}
+
+/// Where the server will be, as far as we can tell.
+fn address(listen: Option<&str>) -> String {
+    let named = env::var("IU_PUBLIC_URL").ok();
+    let listen = listen
+        .map(str::to_owned)
+        .or_else(|| env::var("IU_LISTEN").ok());
+    named.unwrap_or_else(|| format!("http://{}", listen.as_deref().unwrap_or(LISTEN)))
+}
+
+/// What to type for a token and a call.
+fn curl_lines(idp: &Idp, address: &str) -> Result<String> {
+    Ok(format!(
+        "\nThe identity provider {issuer} runs as long as the server does. In another terminal, a token and a call:\n\n\
+         TOKEN=$(curl -s -u {DEMO_CLIENT}:{secret} -d grant_type=client_credentials {issuer}/token | sed 's/.*\"access_token\":\"\\([^\"]*\\).*/\\1/')\n\
+         curl -i -H \"Authorization: Bearer $TOKEN\" {address}/inbound/whoami\n\n\
+         Inactivate {DEMO_CLIENT} on the page, and the next call is refused.\n",
+        issuer = idp.issuer(),
+        secret = idp.secret(DEMO_CLIENT)?,
+    ))
 }
 
 fn samples() -> Result<Vec<PathBuf>> {

@@ -13,7 +13,9 @@ use crate::{paths, programs, sh};
 const CARGO_DENY: &str = "0.20.2";
 
 /// The server's half: what is linted and tested natively.
-pub const NATIVE: [&str; 7] = ["domain", "gate", "store", "service", "app", "server", "xtask"];
+pub const NATIVE: [&str; 7] = [
+    "domain", "gate", "store", "service", "app", "server", "xtask",
+];
 
 /// Formats all Rust code, or says what would change.
 ///

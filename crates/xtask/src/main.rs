@@ -1,19 +1,25 @@
-//! The chores of the workspace: `cargo xtask run`, `test`, `build`, `lint`, `fmt`, `e2e`.
+//! The chores of the workspace: `cargo xtask run`, `test`, `build`, `lint`, `fmt`, `e2e`, `bench`.
 //!
 //! Every command starts from nothing: it looks for what it needs (the WebAssembly target, npm packages, a browser,
 //! PostgreSQL), fetches what is missing, says each step and how long it took, and skips what has not changed.
 
 mod apt;
+mod bench;
 mod browser;
 mod css;
 mod fingerprint;
+mod http;
+mod idp;
 mod launch;
 mod lines;
 mod lint;
+mod nginx;
 mod node;
 mod paths;
 mod postgres;
 mod programs;
+mod schemathesis;
+mod served;
 mod server;
 mod sh;
 mod site;
@@ -55,6 +61,8 @@ enum Command {
     Fmt(FmtArgs),
     /// The tests in a real browser only; what follows `--` goes to Playwright
     E2e(test::E2eArgs),
+    /// Measure the optimised build
+    Bench(bench::BenchArgs),
 }
 
 #[derive(Args)]
@@ -86,6 +94,7 @@ fn main() -> ExitCode {
         Command::Lint => lint::clippy(&mut report),
         Command::Fmt(args) => lint::format(&mut report, args.check),
         Command::E2e(args) => test::e2e_only(&mut report, &args),
+        Command::Bench(args) => bench::run(&mut report, &args),
     };
     match outcome {
         Ok(()) => report.finish(),

@@ -10,12 +10,13 @@ use crate::step::{Outcome, Report};
 use crate::{sh, site};
 
 /// What the server is made of.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "app",
     "crates/domain",
+    "crates/gate",
     "crates/service",
     "crates/store",
     "server",

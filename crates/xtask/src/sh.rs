@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, IsTerminal, Read, Write, stdout};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -99,6 +100,32 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .with_context(|| format!("cannot start `{}`", words(command)))?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", words(command));
+    }
+    Ok(())
+}
+
+/// Runs a command with its output shown, for so long at most.
+///
+/// # Errors
+/// When it cannot be started, does not succeed or takes longer.
+pub fn run_within(command: &mut Command, patience: Duration) -> Result<()> {
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", words(command)))?;
+    let end = Instant::now() + patience;
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if Instant::now() >= end {
+            child.kill()?;
+            child.wait()?;
+            bail!("`{}` took over {} s", words(command), patience.as_secs());
+        }
+        thread::sleep(Duration::from_millis(100));
+    };
     if !status.success() {
         bail!("`{}` failed ({status})", words(command));
     }

@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 
 use crate::paths::Profile;
 use crate::step::{Outcome, Report};
-use crate::{browser, lines, lint, node, postgres, programs, server, sh, tree};
+use crate::{
+    browser, lines, lint, nginx, node, postgres, programs, schemathesis, server, sh, tree,
+};
 
 /// What can be said to `test`.
 #[derive(Args)]
@@ -34,6 +36,8 @@ enum Part {
     Lint,
     /// Rust tests on SQLite and PostgreSQL
     Rust,
+    /// The REST API against its description (schemathesis)
+    Rest,
     /// TypeScript check and browser tests
     E2e,
 }
@@ -76,6 +80,9 @@ pub fn run(report: &mut Report, args: &TestArgs) {
     }
     if wanted(Part::Rust) {
         let _ = rust(report);
+    }
+    if wanted(Part::Rest) {
+        let _ = schemathesis::run(report, Profile::of(args.release));
     }
     if wanted(Part::E2e) {
         let _ = end_to_end(report, Profile::of(args.release), &[]);
@@ -127,15 +134,16 @@ fn end_to_end(report: &mut Report, profile: Profile, playwright: &[OsString]) ->
         report.need("TypeScript", || {
             Ok((Outcome::Done, sh::run(node::tool("tsc").arg("--noEmit"))?))
         })?;
-        Ok((binary, browser::ensure(report)?))
+        Ok((binary, nginx::ensure(report)?, browser::ensure(report)?))
     })();
     match ready {
-        Ok((binary, browser)) => report.need(NAME, || {
+        Ok((binary, nginx, browser)) => report.need(NAME, || {
             let mut command = node::tool("playwright");
             command
                 .arg("test")
                 .args(playwright)
-                .env("IU_BINARY", &binary);
+                .env("IU_BINARY", &binary)
+                .env(nginx::VARIABLE, &nginx);
             if let Some(path) = &browser {
                 command.env(browser::VARIABLE, path);
             }

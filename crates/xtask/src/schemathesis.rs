@@ -1,0 +1,190 @@
+//! The REST API against its own description: schemathesis asks whatever `openapi.json` allows, and a good deal that it does not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::json;
+
+use crate::fingerprint::{self, Stamp};
+use crate::idp::{self, Idp};
+use crate::paths::Profile;
+use crate::served::Served;
+use crate::step::{Outcome, Report};
+use crate::{apt, http, paths, programs, server, sh};
+
+/// Schemathesis and all it needs, each in the version that was tried.
+const REQUIREMENTS: &str = "crates/xtask/schemathesis.txt";
+
+/// What it is told about our API.
+const CONFIGURATION: &str = "crates/xtask/schemathesis.toml";
+
+/// What the API is served under.
+const PREFIX: &str = "/cpq/rest/v19";
+
+/// The application that asks. It may do everything.
+const CLIENT: &str = "rs256-client";
+
+/// The party number it is given, which the description does not name, so that it does not shut itself out.
+const PARTY_NUMBER: &str = "ASKING_CLIENT";
+
+/// The address that changes all users at once.
+const BULK: &str = "bulkUpdate";
+
+/// What of the samples the questions about one user or group are about, in one of the rounds: names made up by chance lead to 404 only.
+const KNOWN: &str = r#"
+[parameters]
+companyLoginName = "_host"
+groupVarName = "documentDesigners"
+partyNumber = "IU_sample00001"
+"#;
+
+/// The same questions every time.
+const SEED: &str = "20";
+
+/// A bound for each of its runs. The questions are few enough to end long before, so that the time never decides which are asked.
+const PATIENCE: Duration = Duration::from_mins(3);
+
+/// Runs schemathesis against a server of its own.
+///
+/// # Errors
+/// When something cannot be had or started, or the API does not keep to its description.
+pub fn run(report: &mut Report, profile: Profile) -> Result<()> {
+    let binary = server::build_all(report, profile)?;
+    let program = ensure(report)?;
+    let idp = idp::start(report)?;
+    report.need("REST API against its description (schemathesis)", || {
+        Ok((Outcome::Done, ask(&program, &binary, &idp)?))
+    })
+}
+
+fn ask(program: &Path, binary: &Path, idp: &Idp) -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let asking = directory.path().join("asking.ndjson");
+    fs::write(&asking, asking_user().to_string())?;
+    let samples = paths::root().join("samples/demo.ndjson");
+    // It asks faster than one client may.
+    let more = [("IU_GATE_RATE", "100000"), ("IU_GATE_BURST", "100000")];
+    let environment = idp.environment().into_iter().chain(more);
+    let server = Served::start(binary, &[&samples, &asking], environment)?;
+    let token = idp.token(CLIENT)?;
+    let authorization = format!("Bearer {token}");
+    let answer = |path: &str| {
+        let url = format!("{}{PREFIX}{path}", server.origin);
+        http::get(&url, &[("Authorization", &authorization)])
+    };
+    let is_let_in = || -> Result<bool> { Ok(answer("/integrationUsers?limit=1")?.status == 200) };
+    if !is_let_in()? {
+        let said = answer("/integrationUsers?limit=1")?;
+        bail!("the API answers {}: {}", said.status, said.body);
+    }
+    let description = directory.path().join("openapi.json");
+    fs::write(&description, answer("/openapi.json")?.body)?;
+    let known = directory.path().join("known.toml");
+    let base = paths::root().join(CONFIGURATION);
+    fs::write(&known, fs::read_to_string(&base)? + KNOWN)?;
+    for (configuration, which) in [
+        (&base, ["--exclude-path-regex", BULK]),
+        (&known, ["--include-path-regex", r"\{"]),
+        // Last: it may well shut out the one that asks.
+        (&base, ["--include-path-regex", BULK]),
+    ] {
+        if !is_let_in()? {
+            bail!(
+                "the application that asks was shut out by its own questions: those after that say nothing"
+            );
+        }
+        let mut command = sh::command(program);
+        command
+            .current_dir(directory.path())
+            .env("IU_TOKEN", &token)
+            .arg("--config-file")
+            .arg(configuration)
+            .arg("run")
+            .arg(&description)
+            .arg(format!("--url={}{PREFIX}", server.origin))
+            .args(["--seed", SEED])
+            .args(which);
+        sh::run_within(&mut command, PATIENCE)?;
+    }
+    Ok(())
+}
+
+fn asking_user() -> serde_json::Value {
+    json!({ "integrationUser": {
+        "oauthClientId": CLIENT,
+        "firstName": "The one that asks",
+        "partyNumber": PARTY_NUMBER,
+        "groups": { "items": [{ "variableName": "userAdministrators" }] },
+    } })
+}
+
+/// Schemathesis in an environment of its own below `target`, as a step.
+fn ensure(report: &mut Report) -> Result<PathBuf> {
+    report.need("schemathesis", || {
+        let directory = paths::target().join("xtask/schemathesis");
+        let program = directory.join("bin/schemathesis");
+        let stamp = Stamp::new("schemathesis.stamp", fingerprint::of(&[REQUIREMENTS], "")?);
+        if stamp.is_fresh() && program.exists() {
+            return Ok((Outcome::Fresh, program));
+        }
+        if directory.exists() {
+            fs::remove_dir_all(&directory)?;
+        }
+        make_environment(&directory)?;
+        sh::run(
+            sh::command(directory.join("bin/pip"))
+                .args(["install", "--quiet", "--disable-pip-version-check"])
+                .args(["--no-deps", "--requirement", REQUIREMENTS]),
+        )?;
+        stamp.keep()?;
+        Ok((Outcome::Done, program))
+    })
+}
+
+fn make_environment(directory: &Path) -> Result<()> {
+    let make = || sh::output(sh::command("python3").args(["-m", "venv"]).arg(directory));
+    if programs::find(&["python3"]).is_some() && make().is_ok() {
+        return Ok(());
+    }
+    // Debian has Python without the module, and the module in a package of its own.
+    apt::install(&["python3", "python3-venv"])
+        .context("the tests need Python 3.10 or later, with its module venv")?;
+    make().map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_requirement_has_its_version() {
+        let text = fs::read_to_string(paths::root().join(REQUIREMENTS)).expect("requirements");
+        let loose: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.contains("=="))
+            .collect();
+        assert_eq!(loose, [""; 0]);
+        assert!(text.contains("\nschemathesis=="));
+    }
+
+    #[test]
+    fn what_is_known_is_in_the_samples() {
+        let samples = fs::read_to_string(paths::root().join("samples/demo.ndjson"));
+        let samples = samples.expect("the samples");
+        for line in KNOWN
+            .lines()
+            .filter(|line| line.contains(" = ") && !line.contains("_host"))
+        {
+            let name = line.split('"').nth(1).unwrap_or_default();
+            assert!(samples.contains(&format!(":\"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_one_that_asks_may_do_everything() {
+        let groups = &asking_user()["integrationUser"]["groups"]["items"];
+        assert_eq!(groups[0]["variableName"], "userAdministrators");
+    }
+}
