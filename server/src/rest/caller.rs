@@ -33,9 +33,8 @@ impl Credentials {
         if self.headers.contains_key(header::AUTHORIZATION) {
             return application(state, &self.headers).await;
         }
-        let person = match self.session {
-            Some(person @ Caller::Person { .. }) => person,
-            _ => return Err(Problem::SignInNeeded.into()),
+        let Some(person @ Caller::Person { .. }) = self.session else {
+            return Err(Problem::SignInNeeded.into());
         };
         // A cookie comes along by itself, so what changes something must come from a page of ours.
         if self.changes && !is_own_origin(&self.headers, &state.public) {

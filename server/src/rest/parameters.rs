@@ -111,15 +111,14 @@ impl Parameters {
             .map(str::trim)
             .filter(|word| !word.is_empty())
         {
-            match known.iter().find(|known| **known == word) {
-                Some(known) => words.push(*known),
-                None => {
-                    let title = format!(
-                        "{name} names something that is not there. It may name: {}.",
-                        known.join(", ")
-                    );
-                    faults.push(ProblemDetail::new("UNKNOWN_NAME", name, title));
-                }
+            if let Some(known) = known.iter().find(|known| **known == word) {
+                words.push(*known);
+            } else {
+                let title = format!(
+                    "{name} names something that is not there. It may name: {}.",
+                    known.join(", ")
+                );
+                faults.push(ProblemDetail::new("UNKNOWN_NAME", name, title));
             }
         }
         Some(words)

@@ -213,7 +213,7 @@ async fn everybody(api: &Api) -> Vec<Somebody> {
         ]
     };
     let mut with_foreign_page = session(&administrator);
-    with_foreign_page[1].1 = "cross-site".to_owned();
+    "cross-site".clone_into(&mut with_foreign_page[1].1);
     let mut with_bad_token = session(&administrator);
     with_bad_token.push(("authorization", "Bearer a.b.c".to_owned()));
     vec![
@@ -363,10 +363,10 @@ async fn an_inactivated_user_is_refused_at_the_next_call() {
         api.site.ask(&Method::GET, path, &headers, "").await.status,
         200
     );
-    let taken = api
+    let without = api
         .put(&format!("{inactivate}/groups"), r#"{"items":[]}"#)
         .await;
-    assert_eq!(taken.status, 200, "{}", taken.body);
+    assert_eq!(without.status, 200, "{}", without.body);
     let refused = api.site.ask(&Method::GET, path, &headers, "").await;
     refused.problem(403, "NOT_ALLOWED");
 }

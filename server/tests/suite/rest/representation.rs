@@ -180,7 +180,7 @@ async fn last_login_is_the_last_accepted_call() {
     let after = api.get(&path).await.json();
     let moment = after["lastLogin"].as_str().expect("a moment");
     assert!(
-        moment.ends_with("Z") && moment.len() == "2026-01-31T08:15:00.000Z".len(),
+        moment.ends_with('Z') && moment.len() == "2026-01-31T08:15:00.000Z".len(),
         "{moment}"
     );
 }
