@@ -7,6 +7,7 @@
 mod assets;
 pub mod command_line;
 mod commands;
+pub mod gate;
 mod health;
 pub mod listener;
 mod logging;

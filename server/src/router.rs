@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use domain::Caller;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
@@ -17,7 +17,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, health, theme};
+use crate::{assets, gate, health, theme};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
 pub fn router(state: &AppState) -> Router {
@@ -43,10 +43,10 @@ pub fn router(state: &AppState) -> Router {
 /// Every address and method there is, for the test that says who may do what: `("GET", "/admin")`.
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
-        let method = if matches!(path.as_str(), "/sign-in/link" | "/sign-out") {
-            "POST"
-        } else {
-            "GET"
+        let method = match path.as_str() {
+            "/sign-in/link" | "/sign-out" => "POST",
+            gate::VERIFY => "any",
+            _ => "GET",
         };
         (method, path)
     });
@@ -76,6 +76,8 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
             get(sign_in::oidc::callback),
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
+        (gate::VERIFY.to_owned(), any(gate::verify)),
+        (gate::WHOAMI.to_owned(), get(gate::whoami)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(
@@ -127,8 +129,10 @@ fn request_info(parts: &Parts, state: &AppState) -> app::RequestInfo {
 
 /// The application's page for an unknown address; the status is 404 whatever the page says.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
+    let path = request.uri().path();
     if !matches!(*request.method(), Method::GET | Method::HEAD)
-        || request.uri().path().starts_with("/api/")
+        || path.starts_with("/api/")
+        || gate::is_gate(path)
     {
         return StatusCode::NOT_FOUND.into_response();
     }

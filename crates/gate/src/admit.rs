@@ -1,22 +1,22 @@
 //! The gate itself: from the headers of a request to who is calling, or why not.
 
+mod report;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::{
-    ClientId, PartyId, PartyNumber, ProviderState, Refusal, Status, Timestamp, TokenCheck,
-    TokenReport, VariableName,
+    ClientId, PartyId, PartyNumber, ProviderState, Refusal, Status, Timestamp, VariableName,
 };
 use http::HeaderMap;
 use tracing::{debug, info};
 
 use crate::bearer::bearer;
 use crate::config::ProviderConfig;
-use crate::examine::{Examined, examine};
 use crate::fetch::HttpClient;
 use crate::jwk::Keyset;
 use crate::keys::{Clock, PAUSE, Provider};
@@ -72,6 +72,7 @@ struct Inner {
     ledger: Ledger,
     limiter: Limiter,
     rate: Rate,
+    started: AtomicBool,
 }
 
 /// Everything about a refusal; what of it the caller gets is [`Refused`].
@@ -124,6 +125,7 @@ impl Gate {
             ledger: Ledger::new(),
             limiter: Limiter::default(),
             rate,
+            started: AtomicBool::new(false),
         };
         Self {
             inner: Arc::new(inner),
@@ -151,8 +153,10 @@ impl Gate {
         providers.map(|provider| provider.state()).collect()
     }
 
-    /// Fetches keys from now on, beside everything else. Within a Tokio runtime.
+    /// Fetches keys from now on, beside everything else, and admits nobody before the registry is complete. Within a
+    /// Tokio runtime.
     pub fn start(&self) {
+        self.inner.started.store(true, Ordering::Relaxed);
         for provider in &self.inner.providers {
             tokio::spawn(Arc::clone(provider).keep_fresh());
         }
@@ -303,9 +307,10 @@ impl Gate {
         now: Timestamp,
     ) -> Result<Known, Verdict> {
         let registry = &self.inner.registry;
-        let out_of_touch = registry
-            .last_in_touch()
-            .is_some_and(|at| now > at.plus_seconds(MOST_OUT_OF_TOUCH));
+        let out_of_touch = registry.last_in_touch().map_or_else(
+            || self.inner.started.load(Ordering::Relaxed),
+            |at| now > at.plus_seconds(MOST_OUT_OF_TOUCH),
+        );
         if out_of_touch {
             return Err(Verdict {
                 retry_after: Some(RETRY_OUT_OF_TOUCH),
@@ -344,66 +349,6 @@ impl Gate {
             }));
         }
         Ok(known)
-    }
-
-    /// Looks at a token as [`Gate::admit`] does, and says what holds and what not. It is neither counted nor kept.
-    pub async fn examine(&self, token: &str, now: Timestamp) -> TokenReport {
-        let look = || self.with_keys(now, |providers| examine(token, providers, now));
-        let mut looked = look();
-        let unknown_key = |looked: &Examined| matches!(&looked.result, Err(rejected) if rejected.refusal == Refusal::UnknownKey);
-        let mut keys_missing = false;
-        if unknown_key(&looked)
-            && let Some(provider) = self.provider_of(token)
-        {
-            provider.refresh().await;
-            keys_missing = provider.keys(now).is_none();
-            looked = look();
-        }
-        let mut checks = looked.checks;
-        let client_id = match &looked.result {
-            Ok(verified) => Some(verified.client_id.clone()),
-            Err(rejected) => rejected.client_id.clone(),
-        };
-        let known = client_id
-            .as_deref()
-            .and_then(|client| self.inner.registry.find(client));
-        let verdict = match looked.result {
-            Err(_) if self.is_closed() => Some(Verdict::of(
-                Refusal::KeysUnavailable,
-                "no identity provider is configured",
-            )),
-            Err(_) if keys_missing => Some(Verdict::of(
-                Refusal::KeysUnavailable,
-                "the identity provider's keys cannot be had",
-            )),
-            Err(rejected) => Some(rejected.into()),
-            Ok(_) => match &known {
-                None => Some(Verdict::of(Refusal::UnknownClient, "")),
-                Some(known) if known.status != Status::Active => {
-                    Some(Verdict::of(Refusal::Inactive, ""))
-                }
-                Some(_) => None,
-            },
-        };
-        // What the token's own faults leave open is not answered.
-        let asked = verdict.as_ref().is_none_or(|verdict| {
-            matches!(verdict.refusal, Refusal::UnknownClient | Refusal::Inactive)
-        });
-        checks.push(TokenCheck {
-            name: "status".to_owned(),
-            value: known
-                .as_ref()
-                .map(|known| known.status.word().to_owned())
-                .unwrap_or_default(),
-            holds: asked.then_some(verdict.is_none()),
-        });
-        TokenReport {
-            checks,
-            refusal: verdict.as_ref().map(|verdict| verdict.refusal),
-            detail: verdict.map(|verdict| verdict.detail).unwrap_or_default(),
-            party_number: known.map(|known| known.party_number),
-            client_id: client_id.and_then(|id| id.parse().ok()),
-        }
     }
 }
 

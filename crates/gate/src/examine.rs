@@ -82,7 +82,7 @@ fn value(token: &Token, name: &str) -> String {
     match name {
         "shape" => format!(
             "{} bytes",
-            token.signed.len() + 1 + token.signature.len().div_ceil(3) * 4
+            token.signed.len() + 1 + (token.signature.len() * 4).div_ceil(3)
         ),
         "header" => names(&token.header),
         "signature" => format!("{} bytes", token.signature.len()),
@@ -111,8 +111,10 @@ fn say(value: Option<&Value>) -> String {
 
 fn client(value: Option<&Value>) -> String {
     match value {
+        None => String::new(),
         Some(Value::String(id)) => shortened(id),
-        other => say(other),
+        // A list or an object may hold one all the same.
+        Some(_) => "…".to_owned(),
     }
 }
 
@@ -130,7 +132,7 @@ fn moment(value: Option<&Value>) -> String {
 fn life(claims: &Map<String, Value>) -> String {
     let number = |name: &str| claims.get(name).and_then(Value::as_f64);
     match (number("exp"), number("iat")) {
-        (Some(expires), Some(issued)) => format!("{} s", expires - issued),
+        (Some(expires), Some(issued)) => cut(&format!("{} s", expires - issued), MOST_CHARS),
         _ => String::new(),
     }
 }

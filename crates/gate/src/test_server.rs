@@ -145,7 +145,7 @@ async fn answer(mut stream: TcpStream, reply: Option<Reply>) {
         Some(Reply::Endless) => {
             let mut sent = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n{\"a\":\"").await;
             while sent.is_ok() {
-                sent = stream.write_all(&[b'x'; 65_536]).await;
+                sent = stream.write_all(&vec![b'x'; 65_536]).await;
             }
             return;
         }

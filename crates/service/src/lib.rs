@@ -11,6 +11,7 @@ mod differences;
 mod groups;
 mod inbound;
 mod problems;
+mod rates;
 pub mod sessions;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
@@ -58,7 +59,7 @@ impl Service {
         Self::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
     }
 
-    /// This moment, as the use cases know it.
+    /// The present moment, as all use cases see it.
     pub fn now(&self) -> domain::Timestamp {
         self.clock.now()
     }

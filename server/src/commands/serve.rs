@@ -1,14 +1,19 @@
 //! `integration-users serve`
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use gate::Gate;
+use service::{Clock, Service, SystemClock};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use super::{CommandError, open, say, sign_in_link};
 use crate::settings::Settings;
 use crate::state::{AppState, Readiness};
-use crate::{assets, listener, router};
+use crate::{assets, gate as inbound, listener, router};
 
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(2);
@@ -17,7 +22,7 @@ const CLOSE: Duration = Duration::from_secs(2);
 pub async fn run(settings: Settings) -> Result<(), CommandError> {
     // Listened for from the start: a signal during the start must not be lost.
     let stop = stop_signal()?;
-    let service = open(&settings).await?;
+    let service = open(&settings).await?.with_gate(gate(&settings));
     let listener = listener::bind(settings.listen)
         .await
         .map_err(CommandError::Failed)?;
@@ -28,6 +33,8 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
     if !assets::is_built() {
         warn!("The script and style of the pages are missing; run: cargo xtask build");
     }
+    let behind = Behind::start(&service).await;
+    serve_metrics(&settings, &service).await?;
     let readiness = Readiness::default();
     let state = AppState::new(service.clone(), public.clone(), readiness.clone())
         .with_oidc(settings.admin_oidc.clone());
@@ -44,8 +51,87 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
         None => sign_in_link::print(&service, &public).await?,
     }
     listener::serve(listener, router, readiness, stop).await;
+    behind.stop().await;
     // A tidy end; what is committed is safe without it, so it is not waited for long.
     let _ = tokio::time::timeout(CLOSE, service.store().close()).await;
+    Ok(())
+}
+
+/// The gate of the settings.
+fn gate(settings: &Settings) -> Gate {
+    let providers = settings.gate.providers.clone();
+    if providers.is_empty() {
+        info!("No identity provider is configured (IU_IDP_ISSUER): applications cannot come in");
+    }
+    Gate::with(
+        providers,
+        settings.gate.rate,
+        Arc::new(|| SystemClock.now()),
+    )
+}
+
+/// What goes on beside the requests as long as the server runs.
+struct Behind {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Behind {
+    /// Fetches keys, keeps the gate in touch with the database and writes calls down.
+    async fn start(service: &Service) -> Self {
+        service.gate().start();
+        if service.load_gate().await.is_err() {
+            warn!("The gate does not know the integration users yet; it is tried again");
+        }
+        let (stop, stopped) = watch::channel(false);
+        let until_stopped = || {
+            let mut stopped = stopped.clone();
+            async move {
+                // When the other side is gone it is over as well.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            }
+        };
+        let (follower, writer) = (service.clone(), service.clone());
+        let (follow, write) = (until_stopped(), until_stopped());
+        let tasks = vec![
+            tokio::spawn(async move { follower.follow_gate(follow).await }),
+            tokio::spawn(async move { writer.keep_books(write).await }),
+        ];
+        Self { stop, tasks }
+    }
+
+    /// After the last call has been answered: what was counted is written down.
+    async fn stop(self) {
+        // Nobody listens any more when all have ended by themselves.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if tokio::time::timeout(CLOSE, task).await.is_err() {
+                warn!("Something did not end in time");
+            }
+        }
+    }
+}
+
+/// Answers on a second listener until the process ends, if that is wanted.
+async fn serve_metrics(settings: &Settings, service: &Service) -> Result<(), CommandError> {
+    let Some(address) = settings.gate.metrics_listen else {
+        return Ok(());
+    };
+    let listener = listener::bind(address)
+        .await
+        .map_err(|why| CommandError::of("IU_METRICS_LISTEN", why))?;
+    let bound = listener
+        .local_addr()
+        .map_err(|error| CommandError::of("cannot tell the port", error))?;
+    info!(listen = %bound, "Metrics are at /metrics");
+    let router = inbound::metrics::router(service.clone());
+    let never = std::future::pending();
+    tokio::spawn(listener::serve(
+        listener,
+        router,
+        Readiness::default(),
+        never,
+    ));
     Ok(())
 }
 

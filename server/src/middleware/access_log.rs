@@ -49,5 +49,8 @@ fn known_method(method: &str) -> &'static str {
 }
 
 fn is_noise(route: &str) -> bool {
-    matches!(route, "/health" | "/ready") || route.starts_with("/pkg/")
+    // The gate says itself whom it refused.
+    matches!(route, "/health" | "/ready")
+        || route.starts_with("/pkg/")
+        || crate::gate::is_gate(route)
 }

@@ -7,7 +7,7 @@
 //! 5. **words** for bare statuses from further inside: a page for people, a `Failure` for server functions ([`words`])
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
-//! 8. **1 MiB** of body, also where it is read as a stream
+//! 8. **1 MiB** of body, also where it is read as a stream; none at all at the gate, which asks for no body
 //! 9. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
 
 mod access_log;
@@ -22,8 +22,8 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::limit::RequestBodyLimitLayer;
 
-use crate::sign_in;
 use crate::state::AppState;
+use crate::{gate, sign_in};
 pub use request_id::RequestId;
 
 /// The most bytes of a request's body.
@@ -36,6 +36,7 @@ pub fn wrap(router: Router, state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), sign_in::require_session))
         .layer(from_fn_with_state(state.clone(), sign_in::identify))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
+        .layer(from_fn(gate::without_body))
         .layer(from_fn_with_state(state.clone(), origin::check))
         .layer(from_fn(guard::guard))
         .layer(from_fn_with_state(state.clone(), words::put))

@@ -10,16 +10,20 @@ use domain::Problem;
 
 use super::RequestId;
 use crate::pages::Look;
+use crate::problem_json::ProblemJson;
+use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 use crate::theme;
 
-/// Gives an error without a body of its own a page for people or, to a server function, a `Failure`.
+/// Gives an error without a body of its own a page for people, to a server function a `Failure`, and to an application a
+/// problem as JSON.
 pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (checks, function) = (
         matches!(path, "/health" | "/ready"),
         path.starts_with("/api/"),
     );
+    let application = takes_bearer(path).then(|| path.to_owned());
     let theme = theme::of(request.headers());
     let id = request
         .extensions()
@@ -34,6 +38,9 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
     let (mut parts, _) = answer.into_parts();
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
+    if let Some(path) = application {
+        return problem(status, path).into_response_with(parts.headers);
+    }
     if function {
         return (parts, Json(failure(status, id))).into_response();
     }
@@ -50,6 +57,35 @@ fn is_bare(answer: &Response) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     (status.is_client_error() || status.is_server_error()) && plain
+}
+
+fn problem(status: StatusCode, path: String) -> ProblemJson {
+    let (code, title) = match status {
+        StatusCode::NOT_FOUND => (
+            "NOT_FOUND",
+            "There is nothing at this address. Look it up in the documentation.",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "WRONG_METHOD",
+            "This address does not take the method. Use one of those that Allow names.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "UNAVAILABLE",
+            "The server or its database cannot be had just now. Send the request again after Retry-After.",
+        ),
+        status if status.is_server_error() => (
+            "INTERNAL",
+            "Something went wrong on the server. If it stays, give the operator the request id.",
+        ),
+        _ => (
+            "BAD_REQUEST",
+            "The request could not be understood. Compare it with the documentation.",
+        ),
+    };
+    ProblemJson {
+        instance: path,
+        ..ProblemJson::new(status, code, title)
+    }
 }
 
 fn failure(status: StatusCode, request_id: String) -> Failure {

@@ -1,6 +1,7 @@
 //! The configuration: read from flags, environment and file, checked whole, and described in one table.
 
 mod fault;
+mod idp;
 mod oidc;
 mod public_url;
 mod reference;
@@ -13,6 +14,7 @@ use store::DatabaseUrl;
 use tracing_subscriber::EnvFilter;
 
 pub use fault::{Fault, Faults, Origin};
+pub use idp::GateSettings;
 pub use oidc::{AdminOidc, ClientSecret};
 pub use public_url::{PublicUrl, is_loopback};
 pub use reference::reference;
@@ -33,6 +35,8 @@ pub struct Settings {
     pub log: String,
     /// How administrators sign in at an identity provider, if they do.
     pub admin_oidc: Option<AdminOidc>,
+    /// Whose access tokens are accepted, and how many calls.
+    pub gate: GateSettings,
 }
 
 impl Settings {
@@ -61,6 +65,7 @@ impl Settings {
                 .map_err(|fault| fault.to_string())
         });
         let admin_oidc = oidc::read(&sources, &mut faults);
+        let gate = idp::read(&sources, &mut faults);
         if let (Some(address), None) = (listen, &public_url)
             && faults.is_empty()
             && PublicUrl::of_listener(address).is_none()
@@ -76,6 +81,7 @@ impl Settings {
                 public_url,
                 log,
                 admin_oidc,
+                gate,
             }),
             _ => Err(Faults(faults)),
         }

@@ -18,6 +18,24 @@ unknown key in the file is refused by name.
 |---|---|---|---|
 ";
 
+const PROVIDERS: &str = "
+[[identity_provider]]
+issuer = \"https://id.example.com\"
+audience = \"https://integration-users.example.com\"
+
+[[identity_provider]]
+issuer = [\"https://idcs-0123.identity.oraclecloud.com\", \"https://identity.oraclecloud.com/\"]
+audience = \"https://integration-users.example.com\"
+profile = \"oci\"
+jwks_uri = \"https://idcs-0123.identity.oraclecloud.com/admin/v1/SigningCert/jwk\"
+scopes = [\"integration-users\"]
+algorithms = [\"RS256\"]
+```
+
+The keys of an `[[identity_provider]]` table are those of the `IU_IDP_…` variables; each value is a text or a list of texts.
+An issuer can be that of one provider only.
+";
+
 /// The whole text of `docs/configuration.md`.
 pub fn reference() -> String {
     let mut text = HEAD.to_owned();
@@ -33,7 +51,7 @@ pub fn reference() -> String {
             line(&mut text, &format!("{key} = \"{}\"", setting.example));
         }
     }
-    text.push_str("```\n");
+    text.push_str(PROVIDERS);
     text
 }
 

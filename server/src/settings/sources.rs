@@ -14,6 +14,7 @@ pub struct Sources<'a> {
     flags: Lookup<'a>,
     variables: Lookup<'a>,
     file: BTreeMap<String, String>,
+    identity_providers: Vec<toml::Table>,
     file_name: String,
 }
 
@@ -32,12 +33,16 @@ impl<'a> Sources<'a> {
             flags,
             variables,
             file: BTreeMap::new(),
+            identity_providers: Vec::new(),
             file_name: String::new(),
         };
         if let Some(config) = sources.find(&table::CONFIG, faults) {
             sources.file_name.clone_from(&config.value);
             match std::fs::read_to_string(&config.value) {
-                Ok(text) => sources.file = read_toml(&config.value, &text, faults),
+                Ok(text) => {
+                    (sources.file, sources.identity_providers) =
+                        read_toml(&config.value, &text, faults);
+                }
                 Err(error) => faults.push(Fault::value(
                     &table::CONFIG,
                     &config.origin,
@@ -47,6 +52,16 @@ impl<'a> Sources<'a> {
             }
         }
         sources
+    }
+
+    /// The `[[identity_provider]]` tables of the file.
+    pub fn identity_providers(&self) -> &[toml::Table] {
+        &self.identity_providers
+    }
+
+    /// The name of the file; empty without one.
+    pub fn file_name(&self) -> &str {
+        &self.file_name
     }
 
     /// The value of a setting and where it was found. An empty variable counts as not given, for that is what a
@@ -83,8 +98,15 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The file's texts by key; unknown keys and other kinds of values are faults.
-fn read_toml(file: &str, text: &str, faults: &mut Vec<Fault>) -> BTreeMap<String, String> {
+/// The key of the tables that each configure an identity provider.
+const IDENTITY_PROVIDER: &str = "identity_provider";
+
+/// The file's texts by key, and its tables of identity providers; unknown keys and other kinds of values are faults.
+fn read_toml(
+    file: &str,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> (BTreeMap<String, String>, Vec<toml::Table>) {
     let mut fault = |why: String| {
         faults.push(Fault::File {
             file: file.to_owned(),
@@ -102,17 +124,31 @@ fn read_toml(file: &str, text: &str, faults: &mut Vec<Fault>) -> BTreeMap<String
                 "line {line} is not valid TOML ({})",
                 error.message()
             ));
-            return BTreeMap::new();
+            return (BTreeMap::new(), Vec::new());
         }
     };
-    let known = || table::ALL.iter().filter_map(|setting| setting.key);
-    let mut values = BTreeMap::new();
+    let known = || {
+        let settings = table::ALL.iter().filter_map(|setting| setting.key);
+        settings.chain([IDENTITY_PROVIDER])
+    };
+    let (mut values, mut providers) = (BTreeMap::new(), Vec::new());
     for (key, value) in table {
         match value {
             _ if !known().any(|name| name == key) => {
                 let names = known().collect::<Vec<_>>().join(", ");
                 fault(format!("unknown key `{key}`; the keys are {names}"));
             }
+            toml::Value::Array(tables) if key == IDENTITY_PROVIDER => {
+                for table in tables {
+                    match table {
+                        toml::Value::Table(table) => providers.push(table),
+                        _ => fault("[[identity_provider]] must be a table".to_owned()),
+                    }
+                }
+            }
+            _ if key == IDENTITY_PROVIDER => fault(
+                "identity providers are tables that begin with [[identity_provider]]".to_owned(),
+            ),
             toml::Value::String(value) => {
                 values.insert(key, value);
             }
@@ -122,5 +158,5 @@ fn read_toml(file: &str, text: &str, faults: &mut Vec<Fault>) -> BTreeMap<String
             )),
         }
     }
-    values
+    (values, providers)
 }

@@ -1,8 +1,13 @@
 //! Every setting, described once. The command line, the help, the messages about wrong values and
 //! `docs/configuration.md` are made from this table.
 
+mod idp;
 mod oidc;
 
+pub use idp::{
+    GATE_BURST, GATE_RATE, IDP_ALGORITHMS, IDP_AUDIENCE, IDP_ISSUER, IDP_JWKS_URI, IDP_PROFILE,
+    IDP_SCOPES, METRICS_LISTEN,
+};
 pub use oidc::{
     ADMIN_OIDC_ADMINISTRATORS, ADMIN_OIDC_CLIENT_ID, ADMIN_OIDC_CLIENT_SECRET,
     ADMIN_OIDC_CLIENT_SECRET_FILE, ADMIN_OIDC_DISCOVERY_URL, ADMIN_OIDC_ISSUER,
@@ -111,7 +116,7 @@ pub static CONFIG: Setting = Setting {
 };
 
 /// All settings, in the order of the help and the reference.
-pub static ALL: [&Setting; 14] = [
+pub static ALL: [&Setting; 23] = [
     &LISTEN,
     &DATABASE_URL,
     &PUBLIC_URL,
@@ -126,6 +131,15 @@ pub static ALL: [&Setting; 14] = [
     &ADMIN_OIDC_ROLE_CLAIM,
     &ADMIN_OIDC_ADMINISTRATORS,
     &ADMIN_OIDC_VIEWERS,
+    &IDP_ISSUER,
+    &IDP_AUDIENCE,
+    &IDP_JWKS_URI,
+    &IDP_PROFILE,
+    &IDP_SCOPES,
+    &IDP_ALGORITHMS,
+    &GATE_RATE,
+    &GATE_BURST,
+    &METRICS_LISTEN,
 ];
 
 impl Setting {

@@ -21,7 +21,7 @@ use crate::state::AppState;
 use crate::theme;
 use cookie::Cookie;
 pub use limiter::{OVERALL, PER_ADDRESS, STARTS_PER_ADDRESS, SignInLimiter};
-pub use session::{CurrentSession, identify, require_session};
+pub use session::{CurrentSession, identify, require_session, takes_bearer};
 
 /// What may come with a sign-in link.
 #[derive(Debug, Deserialize)]

@@ -8,6 +8,7 @@ use domain::Caller;
 
 use super::cookie::Cookie;
 use super::{next, refuse};
+use crate::gate;
 use crate::state::AppState;
 
 /// The secret of the session that a request came with; never shown.
@@ -19,7 +20,7 @@ pub struct CurrentSession(pub String);
 /// Files and health checks are not looked up.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
-        path if state.is_file(path) || is_check(path) => None,
+        path if state.is_file(path) || is_check(path) || takes_bearer(path) => None,
         _ => Cookie::Session
             .read(&state.public, request.headers())
             .map(str::to_owned),
@@ -47,8 +48,11 @@ pub async fn require_session(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let open =
-        state.is_file(path) || is_check(path) || is_sign_in(path) || path.starts_with("/api/");
+    let open = state.is_file(path)
+        || is_check(path)
+        || is_sign_in(path)
+        || takes_bearer(path)
+        || path.starts_with("/api/");
     let somebody = matches!(
         request.extensions().get::<Caller>(),
         Some(Caller::Person { .. })
@@ -60,6 +64,12 @@ pub async fn require_session(
         return Redirect::to(&next::sign_in_for(request.uri())).into_response();
     }
     StatusCode::UNAUTHORIZED.into_response()
+}
+
+/// Whether an address is for applications, who come with an access token: it decides for itself who may call, and
+/// answers problems as JSON.
+pub fn takes_bearer(path: &str) -> bool {
+    gate::is_gate(path)
 }
 
 fn is_check(path: &str) -> bool {

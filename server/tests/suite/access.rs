@@ -110,6 +110,9 @@ const PAGES: &[Page] = &[
     ),
 ];
 
+/// For applications, who come with an access token; what a token gets is in `gate.rs`. A session is nothing there.
+const BEARER: &[(&str, &str)] = &[("any", "/inbound/verify"), ("GET", "/inbound/whoami")];
+
 /// Posted forms; what they do is in `sign_in.rs`.
 const FORMS: &[(&str, u16)] = &[("/sign-in/link", 303), ("/sign-out", 303)];
 
@@ -214,6 +217,7 @@ async fn every_address_is_listed_here() {
     let functions = functions.iter().map(|function| ("POST", function.path));
     let listed: BTreeSet<(String, String)> = pages
         .chain(forms)
+        .chain(BEARER.iter().copied())
         .chain(functions)
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
         .collect();
@@ -326,6 +330,19 @@ async fn every_server_function_asks_who_calls() {
         );
         let fetched = site.get(function.path, Some(&administrator)).await;
         assert_eq!(fetched.status, 405, "{} by GET", function.path);
+    }
+}
+
+#[tokio::test]
+async fn a_session_opens_no_door_for_applications() {
+    let site = Site::new().await;
+    let cookie = site.session(Role::Administrator).await;
+    for (_, path) in BEARER {
+        for cookie in [None, Some(cookie.as_str())] {
+            let answer = site.get(path, cookie).await;
+            assert_eq!(answer.status, 401, "{path}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer", "{path}");
+        }
     }
 }
 

@@ -4,6 +4,8 @@ mod access;
 mod canary;
 mod configuration;
 mod files;
+mod gate;
+mod gate_process;
 mod headers;
 mod oidc;
 mod oidc_provider;

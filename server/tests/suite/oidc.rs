@@ -233,7 +233,7 @@ async fn every_sign_in_is_a_session_of_its_own_and_of_its_person() {
 #[tokio::test]
 async fn over_tls_its_cookie_is_bound_to_the_host() {
     let provider = TestProvider::start().await;
-    let site = Site::with("https://users.example.com", Some(provider.settings())).await;
+    let site = Site::with_oidc("https://users.example.com", provider.settings()).await;
     let answer = site.get("/sign-in/oidc", None).await;
     let set = answer.header("set-cookie");
     assert!(
@@ -271,7 +271,7 @@ fn no_code_token_or_secret_is_in_the_log_and_no_link_is_printed() {
         ("IU_ADMIN_OIDC_ADMINISTRATORS", ADMINISTRATORS),
     ];
     let second = "Sign in with your organisation: http://";
-    let server = Server::start_with(directory.path(), &variables, second);
+    let server = Server::start_saying(directory.path(), &variables, second);
     assert_eq!(server.link, "/sign-in");
     let line = |answer: &str, name: &str| {
         let mut lines = answer.lines().filter_map(|line| line.strip_prefix(name));

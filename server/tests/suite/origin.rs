@@ -14,6 +14,8 @@ async fn no_address_takes_a_change_from_another_site() {
         .map(|(_, path)| path)
         .collect();
     paths.push("/no/such/page".to_owned());
+    // Applications come with a token, never with a cookie, and from wherever they are.
+    paths.retain(|path| !server::gate::is_gate(path));
     for path in &paths {
         let path = path.replace(['{', '}', '*'], "");
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {

@@ -48,11 +48,17 @@ pub struct Server {
 impl Server {
     /// Starts it on a free port and waits until it says that it is ready.
     pub fn start(directory: &Path) -> Self {
-        Self::start_with(directory, &[], "Sign in (once, within 10 minutes): http://")
+        Self::start_with(directory, &[])
     }
 
-    /// The same with more variables, where its second line begins otherwise.
-    pub fn start_with(directory: &Path, variables: &[(&str, &str)], second: &str) -> Self {
+    /// The same with these variables.
+    pub fn start_with(directory: &Path, variables: &[(&str, &str)]) -> Self {
+        let second = "Sign in (once, within 10 minutes): http://";
+        Self::start_saying(directory, variables, second)
+    }
+
+    /// The same where its second line begins otherwise.
+    pub fn start_saying(directory: &Path, variables: &[(&str, &str)], second: &str) -> Self {
         // A file, as a pipe that nobody reads would fill up and hold the server. Servers may share the directory.
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         let log = directory.join(format!("log-{}", COUNTER.fetch_add(1, Ordering::Relaxed)));

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{Caller, Role, Timestamp};
+use gate::Gate;
 use http_body_util::BodyExt;
 use server::listener::Peer;
 use server::settings::AdminOidc;
@@ -67,18 +68,27 @@ impl Site {
     }
 
     pub async fn at(public: &str) -> Self {
-        Self::with(public, None).await
+        Self::with(public, Gate::closed(), None).await
+    }
+
+    /// With this gate for applications; it knows nobody yet.
+    pub async fn with_gate(public: &str, gate: Gate) -> Self {
+        Self::with(public, gate, None).await
     }
 
     /// Where administrators sign in at an identity provider.
-    pub async fn with(public: &str, oidc: Option<AdminOidc>) -> Self {
+    pub async fn with_oidc(public: &str, oidc: AdminOidc) -> Self {
+        Self::with(public, Gate::closed(), Some(oidc)).await
+    }
+
+    async fn with(public: &str, gate: Gate, oidc: Option<AdminOidc>) -> Self {
         let directory = TempDir::new().expect("a directory");
         let url = DatabaseUrl::sqlite(directory.path().join("data").join("test.db"));
         let store = Store::open(&url, &OpenOptions::new(SystemClock.now()))
             .await
             .expect("a store");
         let clock = Arc::new(TestClock::default());
-        let service = Service::new(store, clock.clone(), Arc::new(SystemIds));
+        let service = Service::new(store, clock.clone(), Arc::new(SystemIds)).with_gate(gate);
         let public = public.parse().expect("an address");
         let state = AppState::new(service.clone(), public, Readiness::default()).with_oidc(oidc);
         Self {

@@ -8,7 +8,7 @@ mod read;
 mod write;
 
 pub use import::{Imported, NewUserIds, UserImport};
-pub(crate) use read::group_ref;
+pub(crate) use read::{find, group_ref};
 pub use write::{NewUser, Updated};
 
 const TABLE: &str = "integration_user";

@@ -1,0 +1,144 @@
+//! The door for applications (gate contract §1): who comes with an access token is told who they are here, or why not.
+//!
+//! `/inbound/verify` is for reverse proxies, which ask it before they let a request through; `/inbound/whoami` is for the
+//! application itself. Both look at nothing but the one `Authorization` header: no cookie, no query, no form.
+
+mod answer;
+pub mod metrics;
+
+use ::gate::{Admitted, Refused};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Json, Response};
+use domain::VariableName;
+use serde::Serialize;
+use url::form_urlencoded;
+
+use crate::problem_json::ProblemJson;
+use crate::state::AppState;
+pub use answer::refusal;
+
+/// For reverse proxies.
+pub const VERIFY: &str = "/inbound/verify";
+/// For the application itself.
+pub const WHOAMI: &str = "/inbound/whoami";
+
+const USER: HeaderName = HeaderName::from_static("x-integration-user");
+const CLIENT_ID: HeaderName = HeaderName::from_static("x-integration-client-id");
+const ADMINISTRATOR_GROUPS: HeaderName =
+    HeaderName::from_static("x-integration-administrator-groups");
+const SALES_GROUPS: HeaderName = HeaderName::from_static("x-integration-sales-groups");
+
+/// Whether an address is one of the gate's: it takes tokens, and neither cookies nor bodies.
+pub fn is_gate(path: &str) -> bool {
+    path.starts_with("/inbound/")
+}
+
+/// Any method: 200 with an empty body and who calls in the headers, or a refusal. A proxy asks with the headers of the
+/// request that it holds back, and with the groups that are needed in the query: `?requireGroup=a&requireGroup=b`.
+pub async fn verify(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+    let groups = match required_groups(uri.query().unwrap_or_default()) {
+        Ok(groups) => groups,
+        Err(NoGroup) => return no_group(),
+    };
+    match admit(&state, &headers, &groups).await {
+        Ok(admitted) => match identity_headers(&admitted) {
+            Some(headers) => headers.into_response(),
+            // Nobody is let in under half a name.
+            None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        },
+        Err(refused) => refusal(refused, state.service.gate().is_closed(), VERIFY),
+    }
+}
+
+/// Who calls, as the application itself may see it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WhoAmI {
+    party_number: String,
+    client_id: String,
+    administrator_groups: Vec<VariableName>,
+    sales_groups: Vec<VariableName>,
+    issuer: String,
+}
+
+/// GET: the same as JSON.
+pub async fn whoami(State(state): State<AppState>, headers: HeaderMap) -> Response {
+    match admit(&state, &headers, &[]).await {
+        Ok(admitted) => Json(WhoAmI {
+            party_number: admitted.party_number.as_str().to_owned(),
+            client_id: admitted.client_id.as_str().to_owned(),
+            administrator_groups: admitted.administrator_groups,
+            sales_groups: admitted.sales_groups,
+            issuer: admitted.issuer,
+        })
+        .into_response(),
+        Err(refused) => refusal(refused, state.service.gate().is_closed(), WHOAMI),
+    }
+}
+
+async fn admit(
+    state: &AppState,
+    headers: &HeaderMap,
+    groups: &[VariableName],
+) -> Result<Admitted, Refused> {
+    let now = state.service.now();
+    state.service.gate().admit(headers, groups, now).await
+}
+
+/// `requireGroup` names what cannot be a group.
+struct NoGroup;
+
+/// The groups that the proxy asks for.
+fn required_groups(query: &str) -> Result<Vec<VariableName>, NoGroup> {
+    form_urlencoded::parse(query.as_bytes())
+        .filter(|(key, _)| key == "requireGroup")
+        .map(|(_, value)| value.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| NoGroup)
+}
+
+/// It is a mistake in the proxy's configuration, and said so whoever calls.
+fn no_group() -> Response {
+    let title = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
+    ProblemJson {
+        path: "requireGroup".to_owned(),
+        instance: VERIFY.to_owned(),
+        ..ProblemJson::new(StatusCode::BAD_REQUEST, "INVALID", title)
+    }
+    .into_response_with(HeaderMap::new())
+}
+
+fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {
+    let names = |groups: &[VariableName]| {
+        let names: Vec<&str> = groups.iter().map(VariableName::as_str).collect();
+        names.join(",")
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        (USER, admitted.party_number.as_str().to_owned()),
+        (CLIENT_ID, admitted.client_id.as_str().to_owned()),
+        (ADMINISTRATOR_GROUPS, names(&admitted.administrator_groups)),
+        (SALES_GROUPS, names(&admitted.sales_groups)),
+    ] {
+        headers.insert(name, HeaderValue::from_bytes(value.as_bytes()).ok()?);
+    }
+    Some(headers)
+}
+
+/// Leaves the body where it is: a proxy may announce that of the request it holds back, and even without sending it.
+pub async fn without_body(mut request: Request, next: Next) -> Response {
+    if is_gate(request.uri().path()) {
+        *request.body_mut() = Body::empty();
+        for name in [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::TRANSFER_ENCODING,
+        ] {
+            request.headers_mut().remove(name);
+        }
+    }
+    next.run(request).await
+}

@@ -1,0 +1,503 @@
+//! The door for applications: what an access token gets at `/inbound/…`, and what everything else gets.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use axum::http::Method;
+use domain::{Caller, Role, Status, Timestamp, UserDraft};
+use gate::testing::{CLIENT, Forge, bad_tokens, good_tokens};
+use gate::{Gate, Profile, ProviderConfig, Rate};
+use serde_json::{Value, json};
+use server::state::Readiness;
+use service::{Clock, SystemClock};
+
+use super::site::{Answer, PUBLIC, Site};
+
+const VERIFY: &str = "/inbound/verify";
+const WHOAMI: &str = "/inbound/whoami";
+
+/// A server with a gate that knows its keys, and who makes tokens for it.
+struct Door {
+    site: Site,
+    forge: Forge,
+}
+
+impl Door {
+    async fn new() -> Self {
+        Self::with_burst(100_000).await
+    }
+
+    async fn with_burst(burst: u32) -> Self {
+        let forge = Forge::new(SystemClock.now());
+        let rate = Rate {
+            per_second: 1,
+            burst,
+        };
+        let providers: Vec<(ProviderConfig, gate::Keyset)> = forge
+            .providers()
+            .map(|config| (config, forge.keyset()))
+            .into();
+        let site = Site::with_gate(PUBLIC, Gate::fixed(providers, rate)).await;
+        site.service.load_gate().await.expect("users");
+        Self { site, forge }
+    }
+
+    /// Makes the integration user of the forged tokens.
+    async fn user(&self, status: Status) -> domain::IntegrationUser {
+        let draft = UserDraft {
+            client_id: CLIENT.parse().expect("a client id"),
+            name: "ERP".parse().expect("a name"),
+            email: "".parse().expect("none"),
+            description: "".parse().expect("none"),
+            status,
+            groups: vec!["userAdministrators".parse().expect("a variable name")],
+        };
+        let created = self.site.service.create_user(&Caller::System, draft).await;
+        created.expect("a user")
+    }
+
+    fn token(&self) -> String {
+        self.forge.draft(Profile::AtJwt).mint()
+    }
+
+    async fn ask(&self, path: &str, token: &str) -> Answer {
+        let authorization = format!("Bearer {token}");
+        let headers = [("authorization", authorization.as_str())];
+        self.site.ask(&Method::GET, path, &headers, "").await
+    }
+}
+
+fn problem(answer: &Answer) -> Value {
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let problem: Value = serde_json::from_str(&answer.body).expect("JSON");
+    assert_eq!(problem["status"], answer.status.as_u16(), "{problem}");
+    assert!(
+        problem["title"]
+            .as_str()
+            .is_some_and(|title| title.len() > 20)
+    );
+    problem
+}
+
+#[tokio::test]
+async fn who_is_admitted_is_named_in_headers_and_as_json() {
+    let door = Door::new().await;
+    let user = door.user(Status::Active).await;
+    for method in [
+        "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND",
+    ] {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        let authorization = format!("bEaReR  {}", door.token());
+        // As a proxy asks: with the headers of a request from anywhere.
+        let headers = [
+            ("authorization", authorization.as_str()),
+            ("origin", "https://elsewhere.example"),
+            ("sec-fetch-site", "cross-site"),
+            ("x-integration-user", "IU_spoofed"),
+            ("cookie", "integration-users-session=whatever"),
+        ];
+        let answer = door.site.ask(&method, VERIFY, &headers, "").await;
+        assert_eq!(answer.status, 200, "{method}");
+        assert_eq!(answer.body, "");
+        assert_eq!(
+            answer.header("x-integration-user"),
+            user.party_number.as_str()
+        );
+        assert_eq!(answer.header("x-integration-client-id"), CLIENT);
+        assert_eq!(
+            answer.header("x-integration-administrator-groups"),
+            "userAdministrators"
+        );
+        assert!(answer.headers.contains_key("x-integration-sales-groups"));
+        assert_eq!(answer.header("x-integration-sales-groups"), "");
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+    let answer = door.ask(WHOAMI, &door.token()).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), "application/json");
+    let who: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let expected = json!({
+        "partyNumber": user.party_number.as_str(), "clientId": CLIENT,
+        "administratorGroups": ["userAdministrators"], "salesGroups": [],
+        "issuer": door.forge.at_jwt_issuers[0],
+    });
+    assert_eq!(who, expected);
+}
+
+#[tokio::test]
+async fn a_proxy_may_announce_a_body_that_it_does_not_send() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let authorization = format!("Bearer {}", door.token());
+    let request = http::Request::builder()
+        .method(Method::POST)
+        .uri(VERIFY)
+        .header("authorization", authorization)
+        .header("content-length", 50_000_000)
+        .body(axum::body::Body::empty())
+        .expect("a request");
+    assert_eq!(door.site.send(request).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_token_in_the_one_header_nobody_comes_in() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let token = door.token();
+    let cookie = door.site.session(Role::Administrator).await;
+    for path in [VERIFY, WHOAMI] {
+        let with_query = format!("{path}?access_token={token}&Authorization=Bearer%20{token}");
+        for (path, headers) in [
+            (path, vec![]),
+            (path, vec![("cookie", cookie.as_str())]),
+            (path, vec![("authorization", "Basic aWQ6c2VjcmV0")]),
+            (with_query.as_str(), vec![]),
+        ] {
+            let answer = door.site.ask(&Method::GET, path, &headers, "").await;
+            assert_eq!(answer.status, 401, "{path} {headers:?}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            assert_eq!(problem(&answer)["o:errorCode"], "NO_CREDENTIALS");
+            assert!(!answer.body.contains(&token) && !answer.headers.contains_key("location"));
+        }
+    }
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let body = format!("access_token={token}");
+    let answer = door.site.ask(&Method::POST, VERIFY, &form, &body).await;
+    assert_eq!(answer.status, 401);
+}
+
+#[tokio::test]
+async fn a_malformed_header_is_a_bad_request() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let good = format!("Bearer {}", door.token());
+    for headers in [
+        vec![
+            ("authorization", good.as_str()),
+            ("authorization", good.as_str()),
+        ],
+        vec![
+            ("authorization", good.as_str()),
+            ("authorization", "Basic x"),
+        ],
+        vec![("authorization", "Bearer")],
+        vec![("authorization", "Bearer a b")],
+        vec![("authorization", "")],
+    ] {
+        let answer = door.site.ask(&Method::GET, WHOAMI, &headers, "").await;
+        assert_eq!(answer.status, 400, "{headers:?}");
+        assert_eq!(
+            answer.header("www-authenticate"),
+            "Bearer error=\"invalid_request\""
+        );
+        assert_eq!(problem(&answer)["o:errorCode"], "MALFORMED_CREDENTIALS");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_token_is_refused_and_not_repeated() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let expires = door.forge.seconds(-100);
+    let old = door
+        .forge
+        .draft(Profile::AtJwt)
+        .claim("exp", expires)
+        .mint();
+    for token in [old.as_str(), "rubbish"] {
+        let answer = door.ask(WHOAMI, token).await;
+        assert_eq!(answer.status, 401);
+        assert_eq!(
+            answer.header("www-authenticate"),
+            "Bearer error=\"invalid_token\""
+        );
+        assert_eq!(problem(&answer)["o:errorCode"], "INVALID_TOKEN");
+        assert!(!answer.body.contains(token));
+    }
+    let scope = door
+        .forge
+        .draft(Profile::AtJwt)
+        .claim("scope", "other")
+        .mint();
+    let answer = door.ask(WHOAMI, &scope).await;
+    assert_eq!(answer.status, 403);
+    assert_eq!(
+        answer.header("www-authenticate"),
+        "Bearer error=\"insufficient_scope\""
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_client_and_an_inactive_one_get_the_same_to_the_byte() {
+    let door = Door::new().await;
+    let mut answers = Vec::new();
+    let stranger = "a-stranger-that-nobody-knows";
+    let unknown = door.forge.draft(Profile::AtJwt);
+    let unknown = unknown
+        .claim("client_id", stranger)
+        .claim("sub", stranger)
+        .mint();
+    door.user(Status::Inactive).await;
+    for token in [unknown, door.token()] {
+        for path in [VERIFY, WHOAMI] {
+            let mut answer = door.ask(path, &token).await;
+            assert_eq!(answer.status, 403);
+            assert_eq!(problem(&answer)["o:errorCode"], "NOT_ADMITTED");
+            assert_eq!(answer.header("www-authenticate"), "");
+            // Each request has its own.
+            answer.headers.remove("x-request-id");
+            answer.headers.remove("content-security-policy");
+            answers.push((answer.headers, answer.body));
+        }
+    }
+    assert_eq!(answers[..2], answers[2..]);
+}
+
+#[tokio::test]
+async fn the_first_call_after_an_inactivation_is_refused() {
+    let door = Door::new().await;
+    let user = door.user(Status::Active).await;
+    let token = door.token();
+    for (status, expected) in [
+        (None, 200),
+        (Some(Status::Inactive), 403),
+        (Some(Status::Active), 200),
+        (Some(Status::Inactive), 403),
+    ] {
+        if let Some(status) = status {
+            let changed = door
+                .site
+                .service
+                .set_status(&Caller::System, &user.party_number, status)
+                .await;
+            changed.expect("a change");
+        }
+        assert_eq!(
+            door.ask(VERIFY, &token).await.status,
+            expected,
+            "{status:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn all_groups_that_the_proxy_asks_for_are_needed() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let token = door.token();
+    for (query, status) in [
+        ("", 200),
+        ("?requireGroup=userAdministrators", 200),
+        ("?other=x&requireGroup=userAdministrators", 200),
+        (
+            "?requireGroup=userAdministrators&requireGroup=emeaSales",
+            403,
+        ),
+        ("?requireGroup=UserAdministrators", 403),
+        ("?requireGroup=emeaSales", 403),
+        ("?requireGroup=", 400),
+        ("?requireGroup=a-b", 400),
+    ] {
+        let answer = door.ask(&format!("{VERIFY}{query}"), &token).await;
+        assert_eq!(answer.status, status, "{query}");
+        if status == 403 {
+            assert_eq!(
+                answer.header("www-authenticate"),
+                "Bearer error=\"insufficient_scope\""
+            );
+            assert_eq!(problem(&answer)["o:errorCode"], "INSUFFICIENT_SCOPE");
+        }
+        if status == 400 {
+            assert_eq!(problem(&answer)["o:errorPath"], "requireGroup");
+        }
+    }
+}
+
+#[tokio::test]
+async fn too_many_calls_are_told_to_wait() {
+    let door = Door::with_burst(2).await;
+    door.user(Status::Active).await;
+    let token = door.token();
+    let mut statuses = Vec::new();
+    for _ in 0..4 {
+        let answer = door.ask(VERIFY, &token).await;
+        if answer.status == 429 {
+            assert_eq!(answer.header("retry-after"), "1");
+            assert_eq!(problem(&answer)["o:errorCode"], "TOO_MANY_CALLS");
+        }
+        statuses.push(answer.status.as_u16());
+    }
+    assert!(
+        statuses.starts_with(&[200, 200]) && statuses.contains(&429),
+        "{statuses:?}"
+    );
+}
+
+#[tokio::test]
+async fn out_of_touch_and_closed_are_told_to_wait() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    door.site.clock.forward(31);
+    let answer = door.ask(VERIFY, &door.token()).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("retry-after"), "5");
+    assert_eq!(problem(&answer)["o:errorCode"], "UNAVAILABLE");
+    door.site.service.refresh_gate().await.expect("in touch");
+    assert_eq!(door.ask(VERIFY, &door.token()).await.status, 200);
+
+    let closed = Site::new().await;
+    let headers = [("authorization", "Bearer abc")];
+    let answer = closed.ask(&Method::GET, WHOAMI, &headers, "").await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("retry-after"), "60");
+    let said = problem(&answer);
+    assert!(
+        said["title"]
+            .as_str()
+            .is_some_and(|title| title.contains("No identity provider"))
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_said_as_a_problem() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let answer = door.ask("/inbound/nothing", &door.token()).await;
+    assert_eq!(
+        (answer.status.as_u16(), &problem(&answer)["o:errorCode"]),
+        (404, &json!("NOT_FOUND"))
+    );
+    let answer = door.site.ask(&Method::POST, WHOAMI, &[], "").await;
+    assert_eq!(
+        (answer.status.as_u16(), &problem(&answer)["o:errorCode"]),
+        (405, &json!("WRONG_METHOD"))
+    );
+    assert!(answer.header("allow").contains("GET"));
+}
+
+#[tokio::test]
+async fn metrics_count_by_outcome_and_name_no_client() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    door.ask(VERIFY, &door.token()).await;
+    door.ask(VERIFY, "rubbish").await;
+    let text = server::gate::metrics::text(&door.site.service);
+    for line in [
+        "# TYPE integration_users_gate_calls_total counter",
+        "integration_users_gate_calls_total{outcome=\"accepted\"} 1",
+        "integration_users_gate_calls_total{outcome=\"malformed-token\"} 1",
+        "integration_users_gate_calls_total{outcome=\"inactive\"} 0",
+        "integration_users_gate_users 1",
+        "integration_users_gate_keys_stale{issuer=\"https://idp.example\"} 0",
+        "integration_users_gate_ledger_dropped_total 0",
+    ] {
+        assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+    }
+    assert!(!text.contains(CLIENT));
+    let answer = door.site.get("/metrics", None).await;
+    assert_eq!(answer.status, 303, "they are on another listener");
+}
+
+/// Over a real connection, byte for byte as a client sends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_forged_token_is_refused_on_a_real_port() {
+    let door = Door::new().await;
+    door.user(Status::Active).await;
+    let listener = server::listener::bind("127.0.0.1:0".parse().expect("an address"))
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(server::listener::serve(
+        listener,
+        door.site.router.clone(),
+        Readiness::default(),
+        async move {
+            // Dropped is stopped as well.
+            let _ = stopped.await;
+        },
+    ));
+    let ask = move |token: &str| -> (u16, String) {
+        let mut stream = TcpStream::connect(address).expect("a connection");
+        let mut request = b"GET /inbound/whoami HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ".to_vec();
+        request.extend_from_slice(token.as_bytes());
+        request.extend_from_slice(b"\r\n\r\n");
+        // A server that has seen enough may close before all was sent.
+        let _ = stream.write_all(&request);
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let status = answer
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        (status.unwrap_or(0), answer)
+    };
+    let forge = door.forge.clone();
+    let checked = tokio::task::spawn_blocking(move || {
+        let good = good_tokens(&forge);
+        for good in &good {
+            let (status, answer) = ask(&good.token);
+            assert_eq!(status, 200, "{}: {answer}", good.name);
+        }
+        let bad = bad_tokens(&forge);
+        for case in &bad {
+            let (status, answer) = ask(&case.token);
+            if case.fits_a_header() {
+                assert_eq!(
+                    status,
+                    case.over_http().http_status(),
+                    "{}: {answer}",
+                    case.name
+                );
+                let long = case.token.len() > 8;
+                assert!(
+                    !long || !answer.contains(&case.token),
+                    "{} is repeated",
+                    case.name
+                );
+            } else {
+                assert!(
+                    status == 0 || (400..500).contains(&status),
+                    "{}: {answer}",
+                    case.name
+                );
+            }
+        }
+        (good.len(), bad.len())
+    });
+    let (good, bad) = checked.await.expect("all were asked");
+    assert!(good >= 15 && bad >= 150, "{good} good and {bad} bad ones");
+    drop(stop);
+    serving.await.expect("a clean end");
+}
+
+#[tokio::test]
+async fn calls_are_written_down_and_no_token_with_them() {
+    let door = Door::new().await;
+    let user = door.user(Status::Active).await;
+    let token = door.token();
+    assert_eq!(door.ask(VERIFY, &token).await.status, 200);
+    assert_eq!(door.ask(VERIFY, &format!("{token}x")).await.status, 401);
+    door.site.service.write_calls().await.expect("written");
+    let caller = Caller::System;
+    let query = domain::InboundQuery::default();
+    let calls = door
+        .site
+        .service
+        .inbound_calls(&caller, &query)
+        .await
+        .expect("calls");
+    let today = calls.days.last().expect("a day");
+    assert_eq!((today.accepted, today.refused), (1, 1));
+    assert!(!format!("{calls:?}").contains(&token[..40]));
+    let seen = door
+        .site
+        .service
+        .user(&caller, &user.party_number)
+        .await
+        .expect("a user");
+    let last_used = seen.last_used.map(Timestamp::minute);
+    assert!(last_used.is_some(), "last used is kept");
+}
