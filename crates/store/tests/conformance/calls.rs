@@ -244,7 +244,7 @@ on_both!(
             .refused_calls(&CallsOf::Everybody, 10)
             .await
             .expect("refusals");
-        assert_eq!(all.len(), 2);
+        assert_eq!(all.len(), 3);
         assert_eq!(all[0].detail.chars().count(), 500);
         assert_eq!(
             (all[0].party_number.as_ref(), all[0].reason),
