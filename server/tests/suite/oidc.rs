@@ -233,7 +233,7 @@ async fn every_sign_in_is_a_session_of_its_own_and_of_its_person() {
 #[tokio::test]
 async fn over_tls_its_cookie_is_bound_to_the_host() {
     let provider = TestProvider::start().await;
-    let site = Site::with("https://users.example.com", Some(provider.settings())).await;
+    let site = Site::with_oidc("https://users.example.com", provider.settings()).await;
     let answer = site.get("/sign-in/oidc", None).await;
     let set = answer.header("set-cookie");
     assert!(

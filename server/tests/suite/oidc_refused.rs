@@ -259,11 +259,11 @@ async fn a_provider_that_does_not_answer_is_told_in_words_and_in_time() {
     let provider = TestProvider::start().await;
     let mut settings = provider.settings();
     settings.discovery = "http://127.0.0.1:9/d".parse().expect("an address");
-    let site = Site::with(PUBLIC, Some(settings)).await;
+    let site = Site::with_oidc(PUBLIC, settings).await;
     is_refused(&site.get("/sign-in/oidc", None).await, "provider");
     let mut settings = provider.settings();
     settings.issuer = "https://id.example.com".to_owned();
-    let site = Site::with(PUBLIC, Some(settings)).await;
+    let site = Site::with_oidc(PUBLIC, settings).await;
     is_refused(&site.get("/sign-in/oidc", None).await, "provider");
 }
 

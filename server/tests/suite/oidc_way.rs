@@ -9,7 +9,7 @@ use super::site::{Answer, PUBLIC, Site};
 
 pub async fn house() -> (Site, TestProvider) {
     let provider = TestProvider::start().await;
-    let site = Site::with(PUBLIC, Some(provider.settings())).await;
+    let site = Site::with_oidc(PUBLIC, provider.settings()).await;
     (site, provider)
 }
 
