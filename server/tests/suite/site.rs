@@ -1,8 +1,8 @@
 //! A whole server without a port: its own database, its own clock.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -20,9 +20,14 @@ use tower::ServiceExt;
 
 /// Runs ahead of the machine's clock as far as a test wants.
 #[derive(Default)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock(AtomicI64, OnceLock<Timestamp>);
 
 impl TestClock {
+    /// From now on it only moves by [`TestClock::forward`].
+    pub fn stand_still_at(&self, at: Timestamp) {
+        self.1.set(at).expect("it moves");
+    }
+
     pub fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
@@ -30,9 +35,8 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        SystemClock
-            .now()
-            .plus_seconds(self.0.load(Ordering::SeqCst))
+        let base = self.1.get().copied().unwrap_or_else(|| SystemClock.now());
+        base.plus_seconds(self.0.load(Ordering::SeqCst))
     }
 }
 

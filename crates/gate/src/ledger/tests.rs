@@ -22,7 +22,7 @@ fn sorted(mut batch: LedgerBatch) -> LedgerBatch {
         .counts
         .sort_by_key(|count| (count.party_id, count.day.start(), count.refusal));
     batch.last_used.sort();
-    batch.refusals.sort_by_key(|call| call.at);
+    batch.refusals.sort_by_key(|call| (call.at, call.party_id));
     batch
         .unknown
         .sort_by(|one, other| one.client_id.cmp(&other.client_id));

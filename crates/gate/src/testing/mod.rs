@@ -43,9 +43,10 @@ impl Case {
         }
     }
 
-    /// Whether it can be sent in a header at all.
+    /// Whether it can be sent in a header at all. Blanks around it would be the header's, not the token's.
     pub fn fits_a_header(&self) -> bool {
-        http::HeaderValue::from_str(&format!("Bearer {}", self.token)).is_ok()
+        self.token.trim() == self.token
+            && http::HeaderValue::from_str(&format!("Bearer {}", self.token)).is_ok()
     }
 }
 
