@@ -216,6 +216,10 @@ impl Service {
     }
 
     /// What is to be done when users were made or changed and that is on disk.
+    #[expect(
+        clippy::unused_self,
+        reason = "what hears of changes is asked through the service"
+    )]
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
         let _ = users;
     }

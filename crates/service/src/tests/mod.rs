@@ -1,5 +1,6 @@
 //! The use cases against a real database.
 
+mod collections;
 mod groups;
 mod permissions;
 mod sessions;

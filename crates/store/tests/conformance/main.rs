@@ -5,8 +5,10 @@ mod harness;
 
 mod activity;
 mod concurrency;
+mod expressions;
 mod groups;
 mod import;
+mod members;
 mod model;
 mod opening;
 mod paging;
