@@ -224,16 +224,14 @@ on_both!(all_groups_of_a_user_are_replaced, async |house: House| {
 #[tokio::test]
 async fn more_than_are_changed_together_are_all_changed() {
     let house = House::new().await;
-    let lines: String = (0..2_500)
-        .map(|at| {
-            format!("{{\"integrationUser\":{{\"oauthClientId\":\"bulk-client-{at:05}\"}}}}\n")
-        })
+    let lines: Vec<String> = (0..2_500)
+        .map(|at| format!(r#"{{"integrationUser":{{"oauthClientId":"bulk-client-{at:05}"}}}}"#))
         .collect();
     house
         .service
         .import(
             &administrator(),
-            std::io::Cursor::new(lines.into_bytes()),
+            std::io::Cursor::new(lines.join("\n").into_bytes()),
             &mut |_| {},
         )
         .await
