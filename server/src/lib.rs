@@ -12,6 +12,8 @@ pub mod listener;
 mod logging;
 pub mod middleware;
 mod pages;
+pub mod problem_json;
+pub mod rest;
 pub mod router;
 pub mod settings;
 pub mod sign_in;

@@ -38,12 +38,16 @@ impl Look<'_> {
         self.page(words(status), &Below::Home { request_id })
     }
 
+    /// The reference of the REST API: a body that is HTML already, without script.
+    pub fn reference(self, title: &str, body: &str) -> String {
+        let main = format!("<main class=\"reference\" id=\"main\">{body}</main>");
+        self.document(title, &main)
+    }
+
     /// Classes `sign-in`, `sign-in__card|title|text`, `muted`, and those of buttons.
     fn page(self, words: PlainWords, below: &Below<'_>) -> String {
         let language = Language::default();
         let (text, plain) = (language.text(), language.plain());
-        let theme = self.theme.attribute();
-        let theme = theme.map_or_else(String::new, |theme| format!(" data-theme=\"{theme}\""));
         let below = match below {
             Below::SignIn { token, next } => form(token, *next, plain.sign_in_button),
             Below::Home { request_id } => {
@@ -55,20 +59,28 @@ impl Look<'_> {
                 )
             }
         };
+        let main = format!(
+            "<main class=\"sign-in\" id=\"main\"><div class=\"sign-in__card\"><p class=\"sign-in__text muted\">{}</p>\
+             <h1 class=\"sign-in__title\">{}</h1><p class=\"sign-in__text\">{}</p>{below}</div></main>",
+            text.app.name, words.title, words.text,
+        );
+        self.document(words.title, &main)
+    }
+
+    fn document(self, title: &str, main: &str) -> String {
+        let text = Language::default().text();
+        let theme = self.theme.attribute();
+        let theme = theme.map_or_else(String::new, |theme| format!(" data-theme=\"{theme}\""));
         format!(
             "<!DOCTYPE html><html lang=\"{}\" dir=\"{}\"{theme}><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\"><title>{}</title>\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/pkg/{}.css\"></head>\
-             <body><main class=\"sign-in\" id=\"main\"><div class=\"sign-in__card\"><p class=\"sign-in__text muted\">{}</p>\
-             <h1 class=\"sign-in__title\">{}</h1><p class=\"sign-in__text\">{}</p>{below}</div></main></body></html>",
+             <body>{main}</body></html>",
             text.tag,
             text.direction.attribute(),
-            (text.app.page_title)(words.title),
+            (text.app.page_title)(title),
             escape(self.bundle),
-            text.app.name,
-            words.title,
-            words.text,
         )
     }
 }
@@ -104,7 +116,7 @@ fn words(status: StatusCode) -> PlainWords {
 }
 
 /// A text within an attribute or an element.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -17,13 +17,16 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, health, theme};
+use crate::{assets, health, rest, theme};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
 pub fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
     for (path, handlers) in own_routes(state) {
         router = router.route(&path, handlers);
+    }
+    for (path, handler) in rest::routes() {
+        router = router.route(&path, handler);
     }
     let shell = {
         let options = state.options.clone();
@@ -40,7 +43,8 @@ pub fn router(state: &AppState) -> Router {
     middleware::wrap(router, state)
 }
 
-/// Every address and method there is, for the test that says who may do what: `("GET", "/admin")`.
+/// Every address and method there is but those of [`rest`], which has a list of its own, for the test that says who may
+/// do what: `("GET", "/admin")`.
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = if matches!(path.as_str(), "/sign-in/link" | "/sign-out") {
@@ -71,6 +75,7 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ("/sign-in/link/{token}".to_owned(), get(sign_in::show_link)),
         ("/sign-in/link".to_owned(), post(sign_in::redeem_link)),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
+        (rest::docs::PATH.to_owned(), get(rest::docs::page)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(
@@ -121,6 +126,9 @@ fn request_info(parts: &Parts) -> app::RequestInfo {
 
 /// The application's page for an unknown address; the status is 404 whatever the page says.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
+    if rest::is_rest(request.uri().path()) {
+        return rest::not_found(&state, &request);
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD)
         || request.uri().path().starts_with("/api/")
     {

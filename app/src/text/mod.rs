@@ -4,11 +4,13 @@ mod en;
 mod pages;
 mod panels;
 mod plain;
+mod reference;
 
 use domain::{Action, Fault, FaultKind, Field, GroupType, Problem, Status};
 use leptos::prelude::*;
 
 pub use plain::{PlainText, PlainWords};
+pub use reference::ReferenceText;
 
 use crate::api::Failure;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};

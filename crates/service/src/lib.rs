@@ -5,11 +5,13 @@
 //! not work comes back as a [`domain::Problem`]; what only we should know is logged and never in it.
 
 mod activity;
+mod admission;
 mod bulk;
 mod clock_ids;
 mod collections;
 mod differences;
 mod groups;
+mod inbound;
 mod problems;
 pub mod sessions;
 #[cfg(any(test, feature = "testing"))]
@@ -23,6 +25,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+use gate::Gate;
 use store::Store;
 
 pub use clock_ids::{Clock, Ids, NoRandomness, SystemClock, SystemIds};
@@ -34,22 +37,31 @@ pub struct Service {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
+    gate: Gate,
+    progress: Arc<admission::Progress>,
 }
 
 impl Service {
-    /// On this store, with this time and randomness.
+    /// On this store, with this time and randomness; the gate is closed.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         Self {
             store,
             clock,
             ids,
             housekeeping: Arc::default(),
+            gate: Gate::closed(),
+            progress: Arc::default(),
         }
     }
 
     /// With the time and randomness of the machine.
     pub fn with_system_clock(store: Store) -> Self {
         Self::new(store, Arc::new(SystemClock), Arc::new(SystemIds))
+    }
+
+    /// The present moment, as all use cases see it.
+    pub fn now(&self) -> domain::Timestamp {
+        self.clock.now()
     }
 
     /// The store behind it, for what is no use case: readiness, start and stop.

@@ -214,15 +214,6 @@ impl Service {
             .or_problem()?;
         Ok(())
     }
-
-    /// What is to be done when users were made or changed and that is on disk.
-    #[expect(
-        clippy::unused_self,
-        reason = "what hears of changes is asked through the service"
-    )]
-    pub(crate) fn changed(&self, users: &[IntegrationUser]) {
-        let _ = users;
-    }
 }
 
 /// The entry of the activity log for a change of a user.

@@ -8,9 +8,11 @@
 //! Time and ids are given, never taken; nothing here decides who may do what.
 
 mod activity;
+mod calls;
 mod collect_groups;
 mod dialect;
 mod error;
+mod gate_users;
 mod groups;
 mod sessions;
 mod statement;
@@ -18,8 +20,13 @@ mod store;
 mod users;
 
 pub use activity::NewActivity;
+pub use calls::{
+    CallBatch, CallCount, CallsOf, DayCount, NewRefusedCall, REFUSALS_OF_EACH, REFUSALS_OF_NOBODY,
+    UNKNOWN_CLIENTS,
+};
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
+pub use gate_users::{CallRate, GateUser, UserChanges};
 pub use groups::UpdatedGroup;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use store::{Store, Tx};

@@ -24,6 +24,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::sign_in;
 use crate::state::AppState;
+pub use origin::is_own as is_own_origin;
 pub use request_id::RequestId;
 
 /// The most bytes of a request's body.

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::info;
 
 use crate::settings::{PublicUrl, is_loopback};
+use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 
 /// Refuses what is not GET, HEAD or OPTIONS unless it comes from our own origin. A GET never changes anything: server
@@ -17,7 +18,9 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if reads || is_own(request.headers(), &state.public) {
+    // Where applications call with tokens, who calls is asked first: a token is no cookie, it does not come by itself.
+    let later = takes_bearer(request.uri().path());
+    if reads || later || is_own(request.headers(), &state.public) {
         return next.run(request).await;
     }
     info!("Refused a request from another site");
@@ -25,7 +28,7 @@ pub async fn check(State(state): State<AppState>, request: Request, next: Next) 
 }
 
 /// `Sec-Fetch-Site` is set by browsers and cannot be by pages; it decides where it is there. Else `Origin` must be ours.
-fn is_own(headers: &HeaderMap, public: &PublicUrl) -> bool {
+pub fn is_own(headers: &HeaderMap, public: &PublicUrl) -> bool {
     let only = |name| {
         let mut values = headers.get_all(name).iter();
         let first = values.next().and_then(|value| value.to_str().ok());

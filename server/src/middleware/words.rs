@@ -10,16 +10,20 @@ use domain::Problem;
 
 use super::RequestId;
 use crate::pages::Look;
+use crate::rest::problem::Trouble;
+use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 use crate::theme;
 
-/// Gives an error without a body of its own a page for people or, to a server function, a `Failure`.
+/// Gives an error without a body of its own a page for people, to a server function a `Failure`, and to an application
+/// a problem of the REST API.
 pub async fn put(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (checks, function) = (
         matches!(path, "/health" | "/ready"),
         path.starts_with("/api/"),
     );
+    let application = takes_bearer(path).then(|| path.to_owned());
     let theme = theme::of(request.headers());
     let id = request
         .extensions()
@@ -31,6 +35,14 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         return answer;
     }
     let status = answer.status();
+    if let Some(path) = application {
+        let retry = answer.headers().get(header::RETRY_AFTER).cloned();
+        let mut answer = Trouble::bare(status).answer(&state.public, &path, &id);
+        answer
+            .headers_mut()
+            .extend(retry.map(|retry| (header::RETRY_AFTER, retry)));
+        return answer;
+    }
     let (mut parts, _) = answer.into_parts();
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);

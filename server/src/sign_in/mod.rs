@@ -18,7 +18,7 @@ use crate::pages::Look;
 use crate::state::AppState;
 use crate::theme;
 pub use limiter::{OVERALL, PER_ADDRESS, SignInLimiter};
-pub use session::{CurrentSession, identify, require_session};
+pub use session::{CurrentSession, identify, require_session, takes_bearer};
 
 /// What may come with a sign-in link.
 #[derive(Debug, Deserialize)]

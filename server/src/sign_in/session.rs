@@ -1,12 +1,13 @@
 //! Who is behind a request: the cookie decides, and nothing is shown to nobody.
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Caller;
 
 use super::{cookie, next, refuse};
+use crate::rest;
 use crate::state::AppState;
 
 /// The secret of the session that a request came with; never shown.
@@ -19,6 +20,8 @@ pub struct CurrentSession(pub String);
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let token = match request.uri().path() {
         path if state.is_file(path) || is_check(path) => None,
+        // Who comes with a token comes without a cookie.
+        path if takes_bearer(path) && request.headers().contains_key(header::AUTHORIZATION) => None,
         _ => cookie::read(&state.public, request.headers()).map(str::to_owned),
     };
     let mut caller = Caller::Anonymous;
@@ -44,8 +47,12 @@ pub async fn require_session(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let open =
-        state.is_file(path) || is_check(path) || is_sign_in(path) || path.starts_with("/api/");
+    let open = state.is_file(path)
+        || is_check(path)
+        || is_sign_in(path)
+        || takes_bearer(path)
+        || path == rest::docs::PATH
+        || path.starts_with("/api/");
     let somebody = matches!(
         request.extensions().get::<Caller>(),
         Some(Caller::Person { .. })
@@ -57,6 +64,12 @@ pub async fn require_session(
         return Redirect::to(&next::sign_in_for(request.uri())).into_response();
     }
     StatusCode::UNAUTHORIZED.into_response()
+}
+
+/// Whether an address is for applications, who come with an access token: it decides for itself who may call, and
+/// answers problems as JSON.
+pub fn takes_bearer(path: &str) -> bool {
+    rest::is_rest(path)
 }
 
 fn is_check(path: &str) -> bool {

@@ -49,6 +49,7 @@ const PAGES: &[Page] = &[
         Nobody::Same,
         200,
     ),
+    page("/docs/api", "/docs/api", Nobody::Same, 200),
     page("/health", "/health", Nobody::Same, 200),
     page("/ready", "/ready", Nobody::Same, 200),
     page("/pkg/{*file}", "/pkg/no-such-file.js", Nobody::Same, 404),

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{Caller, Role, Timestamp};
+use gate::Gate;
 use http_body_util::BodyExt;
 use server::listener::Peer;
 use server::state::{AppState, Readiness};
@@ -66,13 +67,19 @@ impl Site {
     }
 
     pub async fn at(public: &str) -> Self {
+        Self::behind(public, Gate::closed()).await
+    }
+
+    /// With this gate in front of applications.
+    pub async fn behind(public: &str, gate: Gate) -> Self {
         let directory = TempDir::new().expect("a directory");
         let url = DatabaseUrl::sqlite(directory.path().join("data").join("test.db"));
         let store = Store::open(&url, &OpenOptions::new(SystemClock.now()))
             .await
             .expect("a store");
         let clock = Arc::new(TestClock::default());
-        let service = Service::new(store, clock.clone(), Arc::new(SystemIds));
+        let service = Service::new(store, clock.clone(), Arc::new(SystemIds)).with_gate(gate);
+        service.load_gate().await.expect("a gate that knows all");
         let public = public.parse().expect("an address");
         let state = AppState::new(service.clone(), public, Readiness::default());
         Self {

@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use domain::{
     ActivityQuery, Caller, Description, Facet, GroupChange, GroupCollection, GroupListQuery,
-    GroupType, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange, UserCollection,
-    UserListQuery, parse_q,
+    GroupType, InboundQuery, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange,
+    UserCollection, UserListQuery, parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -20,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 27] = [
+const USE_CASES: [(&str, May); 30] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -48,10 +48,22 @@ const USE_CASES: [(&str, May); 27] = [
     ("import", May::Administrators),
     ("export", May::Administrators),
     ("is_empty", May::SignedIn),
+    ("inbound_calls", May::SignedIn),
+    ("identity_providers", May::SignedIn),
+    ("check_token", May::SignedIn),
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
 const BY_TOKEN: [&str; 3] = ["redeem_sign_in_link", "session", "end_session"];
+
+/// What the program does by itself; no caller ever asks for it.
+const BY_ITSELF: [&str; 5] = [
+    "load_gate",
+    "refresh_gate",
+    "follow_gate",
+    "write_calls",
+    "keep_books",
+];
 
 #[expect(clippy::too_many_lines, reason = "a table: an arm for each use case")]
 async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Problem> {
@@ -157,6 +169,12 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             other => other.map(drop).map_err(|error| panic!("{error}")),
         },
         "is_empty" => service.is_empty(caller).await.map(drop),
+        "inbound_calls" => service
+            .inbound_calls(caller, &InboundQuery::default())
+            .await
+            .map(drop),
+        "identity_providers" => service.identity_providers(caller).await.map(drop),
+        "check_token" => service.check_token(caller, "no token").await.map(drop),
         unknown => panic!("{unknown} is not called"),
     }
 }
@@ -220,9 +238,11 @@ async fn each_caller_gets_what_it_may_and_no_more() {
 fn every_use_case_is_in_the_table() {
     let sources = [
         include_str!("../activity.rs"),
+        include_str!("../admission.rs"),
         include_str!("../bulk.rs"),
         include_str!("../collections.rs"),
         include_str!("../groups.rs"),
+        include_str!("../inbound.rs"),
         include_str!("../lib.rs"),
         include_str!("../sessions.rs"),
         include_str!("../transfer/export.rs"),
@@ -235,10 +255,11 @@ fn every_use_case_is_in_the_table() {
             let rest = &source[at + start.len()..];
             let use_case = &rest[..rest.find(['<', '(']).expect("a parenthesis")];
             let listed = USE_CASES.iter().any(|(listed, _)| *listed == use_case)
-                || BY_TOKEN.contains(&use_case);
+                || BY_TOKEN.contains(&use_case)
+                || BY_ITSELF.contains(&use_case);
             assert!(listed, "{use_case} is not in the table of permissions");
             found += 1;
         }
     }
-    assert_eq!(found, USE_CASES.len() + BY_TOKEN.len());
+    assert_eq!(found, USE_CASES.len() + BY_TOKEN.len() + BY_ITSELF.len());
 }

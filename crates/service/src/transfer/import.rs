@@ -200,6 +200,7 @@ impl Import<'_> {
             self.ok(tx.record_all(entries.as_slice()).await)?;
         }
         self.ok(tx.commit().await)?;
+        self.service.changed_many().await;
         Ok(tally.counts)
     }
 

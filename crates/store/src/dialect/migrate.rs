@@ -25,7 +25,11 @@ macro_rules! migration {
 }
 
 /// In order; the first brings the schema to 1, the next to 2…
-const MIGRATIONS: [Migration; 2] = [migration!("0001_initial"), migration!("0003_folded_keys")];
+const MIGRATIONS: [Migration; 3] = [
+    migration!("0001_initial"),
+    migration!("0002_inbound_calls"),
+    migration!("0003_folded_keys"),
+];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (
     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)";

@@ -4,8 +4,10 @@
 mod harness;
 
 mod activity;
+mod calls;
 mod concurrency;
 mod expressions;
+mod gate_users;
 mod groups;
 mod import;
 mod members;
@@ -17,4 +19,5 @@ mod sample;
 mod schema;
 mod search;
 mod sessions;
+mod upgrade;
 mod users;

@@ -2,10 +2,10 @@
 
 use domain::{
     Action, Actor, Change, ClientId, Description, GroupDraft, GroupType, IntegrationUser, Label,
-    Login, PartyId, PartyNumber, SearchTerm, Status, SubjectKind, Timestamp, UserDraft,
+    Login, PartyId, PartyNumber, Refusal, SearchTerm, Status, SubjectKind, Timestamp, UserDraft,
     VariableName,
 };
-use store::{NewActivity, NewUser, NewUserIds, Store, StoreError, UserImport};
+use store::{NewActivity, NewRefusedCall, NewUser, NewUserIds, Store, StoreError, UserImport};
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_micros(1_767_225_600_000_000);
@@ -126,5 +126,20 @@ pub fn entry(subject: &str, action: Action) -> NewActivity {
         subject: subject.to_owned(),
         subject_label: "3f0c".to_owned(),
         change: Change::default(),
+    }
+}
+
+/// So many seconds after [`NOW`].
+pub fn refusal(seconds: i64, client_id: Option<&str>, user: Option<i64>) -> NewRefusedCall {
+    NewRefusedCall {
+        at: NOW.plus_seconds(seconds),
+        reason: if user.is_some() {
+            Refusal::Inactive
+        } else {
+            Refusal::UnknownClient
+        },
+        detail: "in words".to_owned(),
+        client_id: client_id.map(client),
+        party_id: user.map(id),
     }
 }

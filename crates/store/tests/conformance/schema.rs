@@ -77,9 +77,10 @@ on_both!(a_schema_from_a_newer_program_is_refused, |db| {
     ));
 });
 
-on_both!(many_processes_may_open_a_new_database_at_once, |db| {
-    db.raw.execute("DROP TABLE schema_version").await;
+/// As if the database were new.
+pub async fn drop_everything(db: &Db) {
     for table in [
+        "schema_version",
         "membership",
         "integration_user",
         "user_group",
@@ -87,12 +88,20 @@ on_both!(many_processes_may_open_a_new_database_at_once, |db| {
         "activity",
         "session",
         "sign_in_link",
+        "call_count",
+        "call_total",
+        "refused_call",
+        "unknown_client",
     ] {
         db.raw.execute(&format!("DROP TABLE {table}")).await;
     }
     if db.raw.is_sqlite() {
         db.raw.execute("DROP TABLE integration_user_search").await;
     }
+}
+
+on_both!(many_processes_may_open_a_new_database_at_once, |db| {
+    drop_everything(&db).await;
     let tasks: Vec<_> = (0..4)
         .map(|_| {
             let db = Db::clone(&db);

@@ -1,0 +1,324 @@
+//! What the gate knows and counts: filled at the start, told of every change at once, kept in touch with what other
+//! processes change, and its counts written down in batches. No call waits for any of it.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use domain::{IntegrationUser, Problem, Timestamp};
+use gate::{Entry, Gate, Ledger, LedgerBatch, Rate};
+use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall};
+use tokio::time::{sleep, timeout};
+use tracing::{error, info, warn};
+
+use crate::Service;
+use crate::problems::OrProblem;
+
+/// So often we look whether another process changed a user.
+const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+/// A look that takes longer is given up: its connection may be dead.
+const LOOK_WITHIN: Duration = Duration::from_secs(10);
+/// So often calls are written down.
+const WRITE_EVERY: Duration = Duration::from_secs(2);
+/// At a clean stop, so often it is tried to write down what is left, with a pause in between.
+const LAST_TRIES: u32 = 4;
+const LAST_PAUSE: Duration = Duration::from_millis(250);
+
+/// So many users are read at a time when all are.
+const PAGE: u32 = 5_000;
+/// So many entries of the activity log are looked at together.
+const ENTRIES: u32 = 1_000;
+/// Counts and refusals are kept for so many days.
+const KEPT_DAYS: i64 = 400;
+
+/// Nobody asked for the gate: a program that does not serve need not know all users.
+const UNUSED: i64 = -2;
+/// The gate is about to get to know the users.
+const LOADING: i64 = -1;
+
+/// How far we are with what the gate should know and with tidying up.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    /// The last entry of the activity log that the gate knows of.
+    followed: AtomicI64,
+    /// The day, as its first moment, on which old counts were last taken away.
+    purged: AtomicI64,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            followed: AtomicI64::new(UNUSED),
+            purged: AtomicI64::new(i64::MIN),
+        }
+    }
+}
+
+impl Service {
+    /// With this gate in front of the inbound calls. To be called before the service is cloned.
+    #[must_use]
+    pub fn with_gate(mut self, gate: Gate) -> Self {
+        self.gate = gate;
+        self.progress = std::sync::Arc::default();
+        self
+    }
+
+    /// The gate.
+    pub fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// Tells the gate of all users; it admits nobody before.
+    pub async fn load_gate(&self) -> Result<(), Problem> {
+        let at = self.clock.now();
+        self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
+        // First where we stand, then the users: what changes in between is looked at once more.
+        let since = self.store.last_activity().await.or_problem()?;
+        let mut after = None;
+        loop {
+            let users = self
+                .store
+                .gate_users_after(after, PAGE)
+                .await
+                .or_problem()?;
+            let Some(last) = users.last() else { break };
+            after = Some(last.party_id);
+            for user in users {
+                self.gate.registry().apply(entry(user));
+            }
+        }
+        self.progress.followed.fetch_max(since, Ordering::AcqRel);
+        self.gate.registry().in_touch(at);
+        info!(
+            users = self.gate.registry().len(),
+            "The gate knows the integration users"
+        );
+        Ok(())
+    }
+
+    /// Tells the gate what changed in the database since it last looked, in whatever process; loads it first if that
+    /// did not happen yet.
+    pub async fn refresh_gate(&self) -> Result<(), Problem> {
+        let mut since = self.progress.followed.load(Ordering::Acquire);
+        if since <= LOADING {
+            return self.load_gate().await;
+        }
+        loop {
+            let at = self.clock.now();
+            let changes = self.store.users_changed_since(since, ENTRIES).await;
+            let Some(changes) = changes.or_problem()? else {
+                // What the gate knows is of no use then, and neither are the versions by which it tells old from new.
+                error!("The activity log is another than it was: restart this server");
+                return Err(Problem::Internal {
+                    request_id: String::new(),
+                });
+            };
+            let users = self.store.gate_users(&changes.party_numbers).await;
+            for user in users.or_problem()? {
+                self.gate.registry().apply(entry(user));
+            }
+            since = changes.until;
+            self.progress.followed.fetch_max(since, Ordering::AcqRel);
+            if !changes.more {
+                self.gate.registry().in_touch(at);
+                return Ok(());
+            }
+        }
+    }
+
+    /// Keeps the gate in touch with the database until `stop`: within a second it knows what another process changed.
+    /// While that does not work the gate goes on for 30 seconds with what it knows.
+    pub async fn follow_gate(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let mut in_touch = true;
+        loop {
+            let look = async {
+                sleep(FOLLOW_EVERY).await;
+                timeout(LOOK_WITHIN, self.refresh_gate()).await
+            };
+            let looked = tokio::select! {
+                () = &mut stop => return,
+                looked = look => matches!(looked, Ok(Ok(()))),
+            };
+            // A sentence when it begins and one when it ends, not two a second.
+            match (in_touch, looked) {
+                (true, false) => warn!("The gate is out of touch with the database"),
+                (false, true) => info!("The gate is in touch with the database again"),
+                _ => {}
+            }
+            in_touch = looked;
+        }
+    }
+
+    /// Writes down what the gate counted since the last time. What could not be written, the next batch has too.
+    pub async fn write_calls(&self) -> Result<(), Problem> {
+        let batch = Unwritten::take(self.gate.ledger());
+        if !batch.is_empty() {
+            let mut tx = self.store.begin().await.or_problem()?;
+            tx.write_calls(&batch.to_store()).await.or_problem()?;
+            tx.commit().await.or_problem()?;
+            batch.written();
+        }
+        self.purge_calls(self.clock.now()).await
+    }
+
+    /// Writes calls down every two seconds until `stop`, and then what is left. `stop` should come when the last call
+    /// has been answered and before the database is closed.
+    pub async fn keep_books(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let mut works = true;
+        loop {
+            tokio::select! {
+                () = &mut stop => break,
+                () = sleep(WRITE_EVERY) => {}
+            }
+            let written = self.write_calls().await.is_ok();
+            match (works, written) {
+                (true, false) => warn!("Inbound calls cannot be written down; they are kept"),
+                (false, true) => info!("Inbound calls are written down again"),
+                _ => {}
+            }
+            works = written;
+        }
+        for _ in 0..LAST_TRIES {
+            if self.write_calls().await.is_ok() {
+                return;
+            }
+            sleep(LAST_PAUSE).await;
+        }
+        error!("The last inbound calls could not be written down");
+    }
+
+    /// Tells the gate of users that were made or changed; to be called when that is on disk.
+    pub(crate) fn changed(&self, users: &[IntegrationUser]) {
+        if !self.uses_gate() {
+            return;
+        }
+        let registry = self.gate.registry();
+        for user in users {
+            let groups = user.groups.iter();
+            registry.apply(Entry {
+                party_id: user.party_id,
+                party_number: user.party_number.clone(),
+                client_id: user.client_id.clone(),
+                status: user.status,
+                version: user.version,
+                groups: groups
+                    .map(|group| (group.kind, group.variable_name.clone()))
+                    .collect(),
+                // Its limit is not among what is edited; should the client id be new, it comes with the next look.
+                rate: registry
+                    .find(user.client_id.as_str())
+                    .filter(|known| known.party_id == user.party_id)
+                    .and_then(|known| known.rate),
+            });
+        }
+    }
+
+    /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
+    /// seen with the next look.
+    pub(crate) async fn changed_many(&self) {
+        if self.uses_gate() && self.refresh_gate().await.is_err() {
+            warn!("The gate gets to know a large change later");
+        }
+    }
+
+    fn uses_gate(&self) -> bool {
+        self.progress.followed.load(Ordering::Acquire) != UNUSED
+    }
+
+    /// Takes away what is too old, once a day.
+    async fn purge_calls(&self, now: Timestamp) -> Result<(), Problem> {
+        let today = now.day().start().micros();
+        if self.progress.purged.load(Ordering::Acquire) == today {
+            return Ok(());
+        }
+        let mut tx = self.store.begin().await.or_problem()?;
+        tx.purge_calls(now.days_before(KEPT_DAYS).day())
+            .await
+            .or_problem()?;
+        tx.commit().await.or_problem()?;
+        self.progress.purged.store(today, Ordering::Release);
+        Ok(())
+    }
+}
+
+/// What the gate is told of a user.
+fn entry(user: GateUser) -> Entry {
+    Entry {
+        party_id: user.party_id,
+        party_number: user.party_number,
+        client_id: user.client_id,
+        status: user.status,
+        version: user.version,
+        groups: user.groups,
+        rate: user.rate.map(|CallRate { per_second, burst }| Rate {
+            per_second,
+            // With no room for one call none would ever come in.
+            burst: burst.max(1),
+        }),
+    }
+}
+
+/// A batch that goes back unless it was written: also when writing is given up in the middle.
+struct Unwritten<'a> {
+    ledger: &'a Ledger,
+    batch: LedgerBatch,
+}
+
+impl<'a> Unwritten<'a> {
+    fn take(ledger: &'a Ledger) -> Self {
+        let batch = ledger.take();
+        Self { ledger, batch }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.batch.is_empty()
+    }
+
+    fn written(mut self) {
+        self.batch = LedgerBatch::default();
+    }
+
+    fn to_store(&self) -> CallBatch {
+        let batch = &self.batch;
+        let mut refusals: Vec<NewRefusedCall> = batch
+            .refusals
+            .iter()
+            .map(|call| NewRefusedCall {
+                at: call.at,
+                reason: call.refusal,
+                detail: call.detail.clone(),
+                client_id: call.client_id.clone(),
+                party_id: call.party_id,
+            })
+            .collect();
+        refusals.sort_by_key(|call| call.at);
+        let counts = batch.counts.iter().map(|count| CallCount {
+            party_id: count.party_id,
+            day: count.day,
+            outcome: count.refusal,
+            calls: count.calls,
+        });
+        let unknown = batch.unknown.iter().map(|client| domain::UnknownClient {
+            client_id: client.client_id.clone(),
+            first_seen: client.first_seen,
+            last_seen: client.last_seen,
+            calls: client.calls,
+        });
+        CallBatch {
+            counts: counts.collect(),
+            last_used: batch.last_used.clone(),
+            refusals,
+            unknown: unknown.collect(),
+        }
+    }
+}
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        if !self.batch.is_empty() {
+            self.ledger.give_back(std::mem::take(&mut self.batch));
+        }
+    }
+}

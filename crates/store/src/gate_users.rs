@@ -1,0 +1,235 @@
+//! Integration users as the gate keeps them in memory: all of them at the start, then those that changed.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::{ClientId, GroupType, PartyId, PartyNumber, Status, SubjectKind, VariableName};
+
+use crate::dialect::{Fields, Link, Row};
+use crate::statement::{Statement, pieces};
+use crate::{Store, StoreError};
+
+const COLUMNS: &str =
+    "party_id, party_number, client_id, status, version, rate_per_second, rate_burst";
+
+/// How many calls a user may make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallRate {
+    /// In the long run, a second.
+    pub per_second: u32,
+    /// At once.
+    pub burst: u32,
+}
+
+/// What the gate knows of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GateUser {
+    /// The stored number.
+    pub party_id: PartyId,
+    /// The name in addresses.
+    pub party_number: PartyNumber,
+    /// The OAuth client.
+    pub client_id: ClientId,
+    /// Whether its calls are admitted.
+    pub status: Status,
+    /// Grows by one with each change.
+    pub version: i64,
+    /// Its own limit; none for the usual one.
+    pub rate: Option<CallRate>,
+    /// All groups, by name.
+    pub groups: Vec<(GroupType, VariableName)>,
+}
+
+/// Which users changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserChanges {
+    /// Of the last entry of the activity log that was looked at.
+    pub until: i64,
+    /// Each once.
+    pub party_numbers: Vec<PartyNumber>,
+    /// Whether there are more behind it.
+    pub more: bool,
+}
+
+impl Store {
+    /// The number of the last entry of the activity log, 0 for none.
+    pub async fn last_activity(&self) -> Result<i64, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT name, value FROM counter WHERE name = 'activity'",
+            [],
+        );
+        let row = self.pool.one(&statement).await?;
+        row.ok_or(StoreError::NotFound)?
+            .of("counter", "name")
+            .int("value")
+    }
+
+    /// Which users the activity log says changed behind entry number `since`, in at most `limit` entries. None when the
+    /// log has no such entry (any more): then this is not the database it was.
+    pub async fn users_changed_since(
+        &self,
+        since: i64,
+        limit: u32,
+    ) -> Result<Option<UserChanges>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT number, subject_kind, subject FROM activity WHERE number >= $1 ORDER BY number LIMIT $2",
+            [since.into(), (i64::from(limit) + 2).into()],
+        );
+        let rows = self.pool.all(&statement).await?;
+        let mut entries = rows
+            .iter()
+            .map(|row| {
+                let fields = row.of("activity", "number");
+                Ok((
+                    fields.int("number")?,
+                    fields.text("subject_kind")?,
+                    fields.text("subject")?,
+                ))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        if since > 0 && entries.first().is_none_or(|(number, ..)| *number != since) {
+            return Ok(None);
+        }
+        entries.retain(|(number, ..)| *number > since);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = entries.len() > limit;
+        entries.truncate(limit);
+        let until = entries.last().map_or(since, |(number, ..)| *number);
+        let party_numbers: BTreeSet<PartyNumber> = entries
+            .into_iter()
+            .filter(|(_, kind, _)| kind == SubjectKind::User.word())
+            .map(|(.., subject)| PartyNumber::new(subject))
+            .collect();
+        Ok(Some(UserChanges {
+            until,
+            party_numbers: party_numbers.into_iter().collect(),
+            more,
+        }))
+    }
+
+    /// Up to `limit` users behind this id, by id; to go through all of them.
+    pub async fn gate_users_after(
+        &self,
+        after: Option<PartyId>,
+        limit: u32,
+    ) -> Result<Vec<GateUser>, StoreError> {
+        let mut link = self.pool.snapshot().await?;
+        let after = after.map_or(i64::MIN, |id| id.0);
+        let mut statement = select();
+        statement
+            .push("party_id > ")
+            .bind(after)
+            .push(" ORDER BY party_id LIMIT ")
+            .bind(i64::from(limit));
+        let rows = link.all(&statement).await?;
+        let mut users = rows.iter().map(user).collect::<Result<Vec<_>, _>>()?;
+        let Some(last) = users.last().map(|user| user.party_id.0) else {
+            return Ok(users);
+        };
+        let mut memberships =
+            Statement::new("SELECT party_id, group_id FROM membership WHERE party_id > ");
+        memberships
+            .bind(after)
+            .push(" AND party_id <= ")
+            .bind(last)
+            .push(" ORDER BY party_id, group_id");
+        let memberships = link.all(&memberships).await?;
+        add_groups(&mut link, &mut users, &memberships).await?;
+        Ok(users)
+    }
+
+    /// The users of these party numbers, by id; those that there are none of are just not there.
+    pub async fn gate_users(
+        &self,
+        party_numbers: &[PartyNumber],
+    ) -> Result<Vec<GateUser>, StoreError> {
+        let mut link = self.pool.snapshot().await?;
+        // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
+        let numbers: Vec<&str> = party_numbers
+            .iter()
+            .map(PartyNumber::as_str)
+            .filter(|number| !number.contains('\0'))
+            .collect();
+        let mut users = Vec::with_capacity(numbers.len());
+        for piece in pieces(&numbers) {
+            let mut statement = select();
+            statement
+                .push("party_number IN ")
+                .tuple(piece.iter().copied());
+            for row in link.all(&statement).await? {
+                users.push(user(&row)?);
+            }
+        }
+        users.sort_unstable_by_key(|user| user.party_id);
+        users.dedup_by_key(|user| user.party_id);
+        let ids: Vec<i64> = users.iter().map(|user| user.party_id.0).collect();
+        let mut memberships = Vec::new();
+        for piece in pieces(&ids) {
+            let mut statement =
+                Statement::new("SELECT party_id, group_id FROM membership WHERE party_id IN ");
+            statement.tuple(piece.iter().copied());
+            memberships.extend(link.all(&statement).await?);
+        }
+        add_groups(&mut link, &mut users, &memberships).await?;
+        Ok(users)
+    }
+}
+
+fn select() -> Statement {
+    let mut statement = Statement::new("SELECT ");
+    statement
+        .push(COLUMNS)
+        .push(" FROM integration_user WHERE ");
+    statement
+}
+
+/// The groups are read once: there are few of them, and memberships are many.
+async fn add_groups(
+    link: &mut Link,
+    users: &mut [GateUser],
+    memberships: &[Row],
+) -> Result<(), StoreError> {
+    if memberships.is_empty() {
+        return Ok(());
+    }
+    let statement = Statement::fixed("SELECT group_id, variable_name, kind FROM user_group", []);
+    let mut groups = HashMap::new();
+    for row in link.all(&statement).await? {
+        let fields = row.of("user_group", "group_id");
+        let kind = fields.number("kind", GroupType::from_number)?;
+        let name: VariableName = fields.parsed("variable_name", |text| text.parse().ok())?;
+        groups.insert(fields.int("group_id")?, (kind, name));
+    }
+    for row in memberships {
+        let fields = row.of("membership", "party_id");
+        let (party_id, group_id) = (fields.int("party_id")?, fields.int("group_id")?);
+        // Sorted by id, so that it is found without a map of a million.
+        if let Ok(at) = users.binary_search_by_key(&party_id, |user| user.party_id.0)
+            && let Some(group) = groups.get(&group_id)
+        {
+            users[at].groups.push(group.clone());
+        }
+    }
+    for user in users {
+        user.groups.sort_unstable_by(|a, b| a.1.cmp(&b.1));
+    }
+    Ok(())
+}
+
+fn user(row: &Row) -> Result<GateUser, StoreError> {
+    let fields = row.of("integration_user", "party_id");
+    Ok(GateUser {
+        party_id: PartyId(fields.int("party_id")?),
+        party_number: PartyNumber::new(fields.text("party_number")?),
+        client_id: fields.parsed("client_id", |text| text.parse().ok())?,
+        status: fields.number("status", Status::from_number)?,
+        version: fields.int("version")?,
+        rate: rate(&fields)?,
+        groups: Vec::new(),
+    })
+}
+
+fn rate(fields: &Fields<'_>) -> Result<Option<CallRate>, StoreError> {
+    let per_second = fields.number("rate_per_second", |number| u32::try_from(number).ok())?;
+    let burst = fields.number("rate_burst", |number| u32::try_from(number).ok())?;
+    Ok((per_second > 0).then_some(CallRate { per_second, burst }))
+}

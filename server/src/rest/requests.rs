@@ -1,0 +1,214 @@
+//! What requests may hold, described for the OpenAPI document. [`super::parameters`] and [`super::body`] read it.
+
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+/// Query parameters of a collection.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described here; `parameters` reads them")]
+pub struct CollectionQuery {
+    /// Which ones: for instance `{status:{$eq:1}}`, `{firstName:{$like:'%portal%'}}`, `$or:[{…},{…}]` or
+    /// `firstName LIKE 'Jones%'`. Operators: `$eq $ne $gt $gte $lt $lte $like $exists $and $or`.
+    #[param(max_length = 4096)]
+    q: Option<String>,
+    /// In which order: members with `:asc` or `:desc`, with commas between.
+    orderby: Option<String>,
+    /// At most so many; more than 1000 are cut to 1000.
+    #[param(minimum = 1, default = 1000)]
+    limit: Option<u64>,
+    /// Pass over so many.
+    #[param(minimum = 0, default = 0)]
+    offset: Option<u64>,
+    /// Whether to count all that match.
+    #[serde(rename = "totalResults")]
+    total_results: Option<bool>,
+    /// Only these members, with commas between; the name and the links always stay.
+    fields: Option<String>,
+    /// `groups`: users come with their groups.
+    #[param(pattern = "^(groups)?$")]
+    expand: Option<String>,
+    /// Without these links, with commas between: `self`, `child`, `parent`, `canonical`, `next`, `prev`, `related`.
+    #[serde(rename = "excludeLinks")]
+    exclude_links: Option<String>,
+    /// Without any links.
+    #[serde(rename = "onlyData")]
+    only_data: Option<bool>,
+}
+
+/// Query parameters of the groups of a user.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described here; `parameters` reads them")]
+pub struct PagingQuery {
+    /// At most so many; more than 1000 are cut to 1000.
+    #[param(minimum = 1, default = 1000)]
+    limit: Option<u64>,
+    /// Pass over so many.
+    #[param(minimum = 0, default = 0)]
+    offset: Option<u64>,
+    /// Whether to count all.
+    #[serde(rename = "totalResults")]
+    total_results: Option<bool>,
+    /// Without any links.
+    #[serde(rename = "onlyData")]
+    only_data: Option<bool>,
+}
+
+/// Query parameters of one thing.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only described here; `parameters` reads them")]
+pub struct ViewQuery {
+    /// Only these members, with commas between; the name and the links always stay.
+    fields: Option<String>,
+    /// `groups`: users come with their groups.
+    #[param(pattern = "^(groups)?$")]
+    expand: Option<String>,
+    /// Without these links, with commas between: `self`, `child`, `parent`, `canonical`, `next`, `prev`, `related`.
+    #[serde(rename = "excludeLinks")]
+    exclude_links: Option<String>,
+    /// Without any links.
+    #[serde(rename = "onlyData")]
+    only_data: Option<bool>,
+}
+
+/// An integration user to be made or changed. To make one, `oauthClientId` is needed.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct IntegrationUserRequest {
+    /// The client id that the identity provider issued. Never a secret or a token.
+    #[schema(
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$",
+        example = "3f0c8a52f1e94d7bb1c5d9a04e6f7a8b"
+    )]
+    oauth_client_id: Option<String>,
+    /// The display name.
+    #[schema(max_length = 120)]
+    first_name: Option<String>,
+    /// Whom to ask about it.
+    #[schema(max_length = 254)]
+    email: Option<String>,
+    /// What somebody should know of it.
+    #[schema(max_length = 1000)]
+    description: Option<String>,
+    /// Active or Inactive.
+    status: Option<StatusChoice>,
+    /// The whole set of groups.
+    groups: Option<UserGroupsRequest>,
+}
+
+/// A status.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct StatusChoice {
+    /// 0 is Inactive, 1 Active.
+    #[schema(minimum = 0, maximum = 1, example = 0)]
+    value: i64,
+}
+
+/// A new status.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct StatusRequest {
+    /// Active or Inactive.
+    status: StatusChoice,
+}
+
+/// A set of groups.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct UserGroupsRequest {
+    /// In any order.
+    items: Vec<ChosenGroup>,
+}
+
+/// A group by its name.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct ChosenGroup {
+    /// The variable name; a label and a type may be there and are not needed.
+    #[schema(
+        pattern = "^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        example = "userAdministrators"
+    )]
+    variable_name: String,
+}
+
+/// A new status for all that match.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct BulkUpdateRequest {
+    /// Who.
+    criteria: BulkCriteria,
+    /// What.
+    user_data: StatusRequest,
+}
+
+/// Which users.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct BulkCriteria {
+    /// As in the query of a collection.
+    #[schema(
+        min_length = 1,
+        max_length = 4096,
+        example = "{'login':{'$like':'%0f3a%'}}"
+    )]
+    q: String,
+}
+
+/// A group to be made or changed. To make one, `variableName` and `label` are needed; to replace one, `label`.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct GroupRequest {
+    /// For programs; never changes.
+    #[schema(pattern = "^[A-Za-z_][A-Za-z0-9_]{0,99}$", example = "emeaSales")]
+    variable_name: Option<String>,
+    /// For people.
+    #[schema(min_length = 1, max_length = 120, example = "EMEA Sales")]
+    label: Option<String>,
+    /// What it is for.
+    #[schema(max_length = 1000)]
+    description: Option<String>,
+    /// 0 is Sales, 1 Administrator; never changes.
+    r#type: Option<GroupTypeChoice>,
+}
+
+/// A type of groups.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct GroupTypeChoice {
+    /// 0 is Sales, 1 Administrator.
+    #[schema(minimum = 0, maximum = 1, example = 0)]
+    value: i64,
+}
+
+/// One change of the members of a group.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct MemberChangeRequest {
+    /// Whether the user comes or goes: `ADD` or `REMOVE`.
+    #[schema(pattern = "^(ADD|REMOVE)$", example = "ADD")]
+    op: String,
+    /// Always `/`.
+    #[schema(pattern = "^/$", example = "/")]
+    path: Option<String>,
+    /// Who.
+    value: MemberLogin,
+}
+
+/// A user by its login.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described here; `body` reads it")]
+pub struct MemberLogin {
+    /// The login.
+    #[schema(example = "_custom_user_0123456789abcdef0123456789abcdef")]
+    login: String,
+}
