@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{IntegrationUser, Problem, Timestamp};
 use gate::{Entry, Gate, Ledger, LedgerBatch, Rate};
-use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall};
+use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall, StoreError};
 use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
@@ -23,6 +23,8 @@ const WRITE_EVERY: Duration = Duration::from_secs(2);
 /// At a clean stop, so often it is tried to write down what is left, with a pause in between.
 const LAST_TRIES: u32 = 4;
 const LAST_PAUSE: Duration = Duration::from_millis(250);
+
+const ANOTHER_DATABASE: &str = "the activity log is another than it was, so another database is in its place: restart this server";
 
 /// So many users are read at a time when all are.
 const PAGE: u32 = 5_000;
@@ -68,62 +70,15 @@ impl Service {
         &self.gate
     }
 
-    /// Tells the gate of all users; it admits nobody before.
+    /// Tells the gate of all users; it knows nobody before.
     pub async fn load_gate(&self) -> Result<(), Problem> {
-        let at = self.clock.now();
-        self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
-        // First where we stand, then the users: what changes in between is looked at once more.
-        let since = self.store.last_activity().await.or_problem()?;
-        let mut after = None;
-        loop {
-            let users = self
-                .store
-                .gate_users_after(after, PAGE)
-                .await
-                .or_problem()?;
-            let Some(last) = users.last() else { break };
-            after = Some(last.party_id);
-            for user in users {
-                self.gate.registry().apply(entry(user));
-            }
-        }
-        self.progress.followed.fetch_max(since, Ordering::AcqRel);
-        self.gate.registry().in_touch(at);
-        info!(
-            users = self.gate.registry().len(),
-            "The gate knows the integration users"
-        );
-        Ok(())
+        self.load().await.or_problem()
     }
 
     /// Tells the gate what changed in the database since it last looked, in whatever process; loads it first if that
     /// did not happen yet.
     pub async fn refresh_gate(&self) -> Result<(), Problem> {
-        let mut since = self.progress.followed.load(Ordering::Acquire);
-        if since <= LOADING {
-            return self.load_gate().await;
-        }
-        loop {
-            let at = self.clock.now();
-            let changes = self.store.users_changed_since(since, ENTRIES).await;
-            let Some(changes) = changes.or_problem()? else {
-                // What the gate knows is of no use then, and neither are the versions by which it tells old from new.
-                error!("The activity log is another than it was: restart this server");
-                return Err(Problem::Internal {
-                    request_id: String::new(),
-                });
-            };
-            let users = self.store.gate_users(&changes.party_numbers).await;
-            for user in users.or_problem()? {
-                self.gate.registry().apply(entry(user));
-            }
-            since = changes.until;
-            self.progress.followed.fetch_max(since, Ordering::AcqRel);
-            if !changes.more {
-                self.gate.registry().in_touch(at);
-                return Ok(());
-            }
-        }
+        self.look().await.or_problem()
     }
 
     /// Keeps the gate in touch with the database until `stop`: within a second it knows what another process changed.
@@ -134,32 +89,29 @@ impl Service {
         loop {
             let look = async {
                 sleep(FOLLOW_EVERY).await;
-                timeout(LOOK_WITHIN, self.refresh_gate()).await
+                timeout(LOOK_WITHIN, self.look()).await.unwrap_or_else(|_| {
+                    Err(StoreError::Unavailable("it takes too long".to_owned()))
+                })
             };
             let looked = tokio::select! {
                 () = &mut stop => return,
-                looked = look => matches!(looked, Ok(Ok(()))),
+                looked = look => looked,
             };
             // A sentence when it begins and one when it ends, not two a second.
-            match (in_touch, looked) {
-                (true, false) => warn!("The gate is out of touch with the database"),
-                (false, true) => info!("The gate is in touch with the database again"),
+            match &looked {
+                Err(error) if in_touch => {
+                    warn!(%error, "The gate is out of touch with the database");
+                }
+                Ok(()) if !in_touch => info!("The gate is in touch with the database again"),
                 _ => {}
             }
-            in_touch = looked;
+            in_touch = looked.is_ok();
         }
     }
 
     /// Writes down what the gate counted since the last time. What could not be written, the next batch has too.
     pub async fn write_calls(&self) -> Result<(), Problem> {
-        let batch = Unwritten::take(self.gate.ledger());
-        if !batch.is_empty() {
-            let mut tx = self.store.begin().await.or_problem()?;
-            tx.write_calls(&batch.to_store()).await.or_problem()?;
-            tx.commit().await.or_problem()?;
-            batch.written();
-        }
-        self.purge_calls(self.clock.now()).await
+        self.write().await.or_problem()
     }
 
     /// Writes calls down every two seconds until `stop`, and then what is left. `stop` should come when the last call
@@ -172,21 +124,78 @@ impl Service {
                 () = &mut stop => break,
                 () = sleep(WRITE_EVERY) => {}
             }
-            let written = self.write_calls().await.is_ok();
-            match (works, written) {
-                (true, false) => warn!("Inbound calls cannot be written down; they are kept"),
-                (false, true) => info!("Inbound calls are written down again"),
+            let written = self.write().await;
+            match &written {
+                Err(error) if works => {
+                    warn!(%error, "Inbound calls cannot be written down; they are kept");
+                }
+                Ok(()) if !works => info!("Inbound calls are written down again"),
                 _ => {}
             }
-            works = written;
+            works = written.is_ok();
         }
         for _ in 0..LAST_TRIES {
-            if self.write_calls().await.is_ok() {
-                return;
+            match self.write().await {
+                Ok(()) => return,
+                Err(error) => warn!(%error, "The last inbound calls cannot be written down"),
             }
             sleep(LAST_PAUSE).await;
         }
-        error!("The last inbound calls could not be written down");
+        error!("The last inbound calls are lost");
+    }
+
+    async fn load(&self) -> Result<(), StoreError> {
+        let at = self.clock.now();
+        self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
+        // First where we stand, then the users: what changes in between is looked at once more.
+        let since = self.store.last_activity().await?;
+        let mut after = None;
+        loop {
+            let users = self.store.gate_users_after(after, PAGE).await?;
+            let Some(last) = users.last() else { break };
+            after = Some(last.party_id);
+            for user in users {
+                self.gate.registry().apply(entry(user));
+            }
+        }
+        self.progress.followed.fetch_max(since, Ordering::AcqRel);
+        self.gate.registry().in_touch(at);
+        let users = self.gate.registry().len();
+        info!(users, "The gate knows the integration users");
+        Ok(())
+    }
+
+    async fn look(&self) -> Result<(), StoreError> {
+        let mut since = self.progress.followed.load(Ordering::Acquire);
+        if since <= LOADING {
+            return self.load().await;
+        }
+        loop {
+            let at = self.clock.now();
+            let changes = self.store.users_changed_since(since, ENTRIES).await?;
+            // What the gate knows is of no use then, and neither are the versions by which it tells old from new.
+            let changes = changes.ok_or_else(|| StoreError::Other(ANOTHER_DATABASE.into()))?;
+            for user in self.store.gate_users(&changes.party_numbers).await? {
+                self.gate.registry().apply(entry(user));
+            }
+            since = changes.until;
+            self.progress.followed.fetch_max(since, Ordering::AcqRel);
+            if !changes.more {
+                self.gate.registry().in_touch(at);
+                return Ok(());
+            }
+        }
+    }
+
+    async fn write(&self) -> Result<(), StoreError> {
+        let batch = Unwritten::take(self.gate.ledger());
+        if !batch.is_empty() {
+            let mut tx = self.store.begin().await?;
+            tx.write_calls(&batch.to_store()).await?;
+            tx.commit().await?;
+            batch.written();
+        }
+        self.purge_calls(self.clock.now()).await
     }
 
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
@@ -218,8 +227,10 @@ impl Service {
     /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
     /// seen with the next look.
     pub(crate) async fn changed_many(&self) {
-        if self.uses_gate() && self.refresh_gate().await.is_err() {
-            warn!("The gate gets to know a large change later");
+        if self.uses_gate()
+            && let Err(error) = self.look().await
+        {
+            warn!(%error, "The gate gets to know a change later");
         }
     }
 
@@ -228,16 +239,14 @@ impl Service {
     }
 
     /// Takes away what is too old, once a day.
-    async fn purge_calls(&self, now: Timestamp) -> Result<(), Problem> {
+    async fn purge_calls(&self, now: Timestamp) -> Result<(), StoreError> {
         let today = now.day().start().micros();
         if self.progress.purged.load(Ordering::Acquire) == today {
             return Ok(());
         }
-        let mut tx = self.store.begin().await.or_problem()?;
-        tx.purge_calls(now.days_before(KEPT_DAYS).day())
-            .await
-            .or_problem()?;
-        tx.commit().await.or_problem()?;
+        let mut tx = self.store.begin().await?;
+        tx.purge_calls(now.days_before(KEPT_DAYS).day()).await?;
+        tx.commit().await?;
         self.progress.purged.store(today, Ordering::Release);
         Ok(())
     }

@@ -13,6 +13,7 @@ mod differences;
 mod groups;
 mod inbound;
 mod problems;
+mod rates;
 pub mod sessions;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

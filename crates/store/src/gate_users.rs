@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{ClientId, GroupType, PartyId, PartyNumber, Status, SubjectKind, VariableName};
+use domain::{
+    ClientId, GroupType, IntegrationUser, PartyId, PartyNumber, Status, SubjectKind, Timestamp,
+    VariableName,
+};
 
 use crate::dialect::{Fields, Link, Row};
 use crate::statement::{Statement, pieces};
-use crate::{Store, StoreError};
+use crate::users::find;
+use crate::{Store, StoreError, Tx};
 
 const COLUMNS: &str =
     "party_id, party_number, client_id, status, version, rate_per_second, rate_burst";
@@ -37,6 +41,15 @@ pub struct GateUser {
     pub rate: Option<CallRate>,
     /// All groups, by name.
     pub groups: Vec<(GroupType, VariableName)>,
+}
+
+/// A user whose limit was set, and what its limit was before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateSet {
+    /// The limit before; the same as now when nothing was to be done.
+    pub before: Option<CallRate>,
+    /// The user as it is.
+    pub user: IntegrationUser,
 }
 
 /// Which users changed.
@@ -171,6 +184,45 @@ impl Store {
         }
         add_groups(&mut link, &mut users, &memberships).await?;
         Ok(users)
+    }
+}
+
+impl Tx {
+    /// Gives a user a limit of its own, or the usual one (none). The limit it already has changes nothing.
+    pub async fn set_rate(
+        &mut self,
+        party_number: &PartyNumber,
+        rate: Option<CallRate>,
+        now: Timestamp,
+    ) -> Result<RateSet, StoreError> {
+        let user = find(&mut self.link, "party_number", party_number.as_str()).await?;
+        let mut user = user.ok_or(StoreError::NotFound)?;
+        let statement = Statement::fixed(
+            "SELECT party_id, rate_per_second, rate_burst FROM integration_user WHERE party_id = $1",
+            [user.party_id.0.into()],
+        );
+        let row = self.link.one(&statement).await?;
+        let row = row.ok_or(StoreError::NotFound)?;
+        let before = self::rate(&row.of("integration_user", "party_id"))?;
+        if before == rate {
+            return Ok(RateSet { before, user });
+        }
+        user.version += 1;
+        user.date_modified = now.max(user.date_modified);
+        let (per_second, burst) = rate.map_or((0, 0), |rate| (rate.per_second, rate.burst));
+        let statement = Statement::fixed(
+            "UPDATE integration_user SET rate_per_second = $1, rate_burst = $2, version = $3, date_modified = $4 \
+             WHERE party_id = $5",
+            [
+                i64::from(per_second).into(),
+                i64::from(burst).into(),
+                user.version.into(),
+                user.date_modified.micros().into(),
+                user.party_id.0.into(),
+            ],
+        );
+        self.link.execute(&statement).await?;
+        Ok(RateSet { before, user })
     }
 }
 

@@ -26,7 +26,7 @@ pub use calls::{
 };
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
-pub use gate_users::{CallRate, GateUser, UserChanges};
+pub use gate_users::{CallRate, GateUser, RateSet, UserChanges};
 pub use groups::UpdatedGroup;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use store::{Store, Tx};

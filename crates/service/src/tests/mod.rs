@@ -1,5 +1,6 @@
 //! The use cases against a real database.
 
+mod calls;
 mod collections;
 mod gate;
 mod groups;

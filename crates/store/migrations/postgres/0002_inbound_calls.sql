@@ -33,8 +33,7 @@ CREATE TABLE refused_call (
     party_id BIGINT NOT NULL
 );
 CREATE INDEX refused_call_by_at ON refused_call (at, number);
-CREATE INDEX refused_call_by_party ON refused_call (party_id, at, number);
-CREATE INDEX refused_call_by_client ON refused_call (client_id, at, number);
+CREATE INDEX refused_call_by_owner ON refused_call (party_id, client_id, at, number);
 INSERT INTO counter (name, value) VALUES ('refused-call', 0);
 
 CREATE TABLE unknown_client (

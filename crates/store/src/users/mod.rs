@@ -13,7 +13,7 @@ mod write;
 
 pub use import::{Imported, NewUserIds, UserImport};
 pub(crate) use keys::fill_keys;
-pub(crate) use read::group_ref;
+pub(crate) use read::{find, group_ref};
 pub use write::{NewUser, Updated};
 
 const TABLE: &str = "integration_user";

@@ -137,10 +137,7 @@ on_both!(a_large_batch_is_written_at_once_and_undone_at_once, |db| {
     write(&db, &batch).await;
     assert_eq!(year(&db, &CallsOf::Everybody).await[0].2, 2_000);
     let unknown = db.unknown_clients(5_000).await.expect("clients");
-    assert_eq!(
-        unknown.len(),
-        usize::try_from(UNKNOWN_CLIENTS).expect("a number")
-    );
+    assert_eq!(u32::try_from(unknown.len()), Ok(UNKNOWN_CLIENTS));
     assert_eq!(unknown[0].client_id, client("k2999"));
     let refused = db
         .refused_calls(&CallsOf::Everybody, 10_000)
@@ -166,10 +163,10 @@ on_both!(the_last_use_moves_only_forward_and_edits_nothing, |db| {
         },
     )
     .await;
-    let user = db.find_user(&number(1)).await.expect("a read").expect("it");
-    assert_eq!(user.last_used, Some(NOW.plus_seconds(120)));
+    let one = db.find_user(&number(1)).await.expect("a read").expect("it");
+    assert_eq!(one.last_used, Some(NOW.plus_seconds(120)));
     assert_eq!(
-        (user.version, user.date_modified),
+        (one.version, one.date_modified),
         (made.version, made.date_modified)
     );
     assert_eq!(db.find_user(&number(2)).await.expect("a read"), Some(other));
@@ -225,7 +222,7 @@ on_both!(the_last_refusals_of_each_are_kept_whoever_is_loud, |db| {
     assert_eq!(loud[0].at, NOW.plus_seconds(9 + 4 * each));
     assert_eq!(loud[49].at, NOW.plus_seconds(10 + 3 * each));
     assert_eq!(of(Some("of-two")).len(), 50);
-    assert_eq!(of(None).len() as u32, REFUSALS_OF_NOBODY);
+    assert_eq!(u32::try_from(of(None).len()), Ok(REFUSALS_OF_NOBODY));
     assert!(all.is_sorted_by(|newer, older| newer.at >= older.at));
 });
 
@@ -247,7 +244,7 @@ on_both!(
             .refused_calls(&CallsOf::Everybody, 10)
             .await
             .expect("refusals");
-        assert_eq!(all.len(), 2);
+        assert_eq!(all.len(), 3);
         assert_eq!(all[0].detail.chars().count(), 500);
         assert_eq!(
             (all[0].party_number.as_ref(), all[0].reason),
@@ -311,7 +308,7 @@ on_both!(of_too_many_clients_the_ones_that_knocked_last_stay, |db| {
     write(&db, &batch(0..most)).await;
     write(&db, &batch(most..most + 10)).await;
     let unknown = db.unknown_clients(5_000).await.expect("clients");
-    assert_eq!(unknown.len() as u32, UNKNOWN_CLIENTS);
+    assert_eq!(u32::try_from(unknown.len()), Ok(UNKNOWN_CLIENTS));
     assert_eq!(unknown.last().map(|c| &c.client_id), Some(&client("k10")));
 });
 

@@ -1,7 +1,7 @@
 use domain::{
     Action, GroupType, PartyNumber, Status, SubjectKind, USER_ADMINISTRATORS, UserChange,
 };
-use store::{CallRate, GateUser, Store, UserChanges};
+use store::{CallRate, GateUser, Store, StoreError, UserChanges};
 
 use crate::harness::Db;
 use crate::sample::*;
@@ -82,18 +82,41 @@ on_both!(a_user_is_the_same_alone_and_among_all, |db| {
 });
 
 on_both!(a_user_may_have_a_rate_of_its_own, |db| {
-    add(&db, 1, draft("one")).await;
-    db.raw
-        .execute("UPDATE integration_user SET rate_per_second = 7, rate_burst = 20")
-        .await;
+    let made = add(&db, 1, draft("one")).await;
+    let rate = Some(CallRate {
+        per_second: 7,
+        burst: u32::MAX,
+    });
+    for (at, (wanted, before, version)) in [
+        (None, None, 1),
+        (rate, None, 2),
+        (rate, rate, 2),
+        (None, rate, 3),
+        (rate, None, 4),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let now = NOW.plus_seconds(1_000 + i64::try_from(at).expect("a number"));
+        let mut tx = db.begin().await.expect("a transaction");
+        let set = tx.set_rate(&number(1), wanted, now).await.expect("a rate");
+        tx.commit().await.expect("a commit");
+        assert_eq!((set.before, set.user.version), (before, version), "{at}");
+        let users = db.gate_users_after(None, 10).await.expect("users");
+        assert_eq!((users[0].rate, users[0].version), (wanted, version), "{at}");
+        let user = db.find_user(&number(1)).await.expect("a read");
+        assert_eq!(user, Some(set.user), "{at}");
+    }
+    // An edit leaves the rate alone.
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.set_status(&number(1), Status::Inactive, NOW)
+        .await
+        .expect("a change");
+    let unknown = tx.set_rate(&PartyNumber::new("a\0b"), rate, NOW).await;
+    assert!(matches!(unknown, Err(StoreError::NotFound)));
+    tx.commit().await.expect("a commit");
     let users = db.gate_users_after(None, 10).await.expect("users");
-    assert_eq!(
-        users[0].rate,
-        Some(CallRate {
-            per_second: 7,
-            burst: 20
-        })
-    );
+    assert_eq!((users[0].rate, users[0].version), (rate, made.version + 4));
     db.raw
         .execute("UPDATE integration_user SET rate_per_second = -7")
         .await;
