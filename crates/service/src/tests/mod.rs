@@ -1,6 +1,7 @@
 //! The use cases against a real database.
 
 mod calls;
+mod collections;
 mod gate;
 mod groups;
 mod permissions;

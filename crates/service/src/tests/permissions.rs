@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use domain::{
-    ActivityQuery, Caller, Description, Facet, GroupChange, GroupListQuery, GroupType,
-    InboundQuery, PartyNumber, Problem, Role, Status, UserChange, UserListQuery,
+    ActivityQuery, Caller, Description, Facet, GroupChange, GroupCollection, GroupListQuery,
+    GroupType, InboundQuery, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange,
+    UserCollection, UserListQuery, parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -19,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 26] = [
+const USE_CASES: [(&str, May); 33] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -28,6 +29,13 @@ const USE_CASES: [(&str, May); 26] = [
     ("create_user", May::Administrators),
     ("update_user", May::Administrators),
     ("set_status", May::Administrators),
+    ("replace_groups", May::Administrators),
+    ("bulk_set_status", May::Administrators),
+    ("change_members", May::Administrators),
+    ("collect_users", May::SignedIn),
+    ("collect_groups", May::SignedIn),
+    ("collect_members", May::SignedIn),
+    ("groups_of_user", May::SignedIn),
     ("groups", May::SignedIn),
     ("group_choices", May::SignedIn),
     ("group", May::SignedIn),
@@ -90,6 +98,35 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .set_status(caller, &nobody, Status::Inactive)
             .await
             .map(drop),
+        "replace_groups" => service
+            .replace_groups(caller, &nobody, Vec::new(), None)
+            .await
+            .map(drop),
+        "bulk_set_status" => {
+            let all = parse_q("partyId:{$gt:0}").expect("an expression");
+            service
+                .bulk_set_status(caller, &all, Status::Inactive)
+                .await
+                .map(drop)
+        }
+        "change_members" => {
+            service
+                .change_members(caller, &name(USER_ADMINISTRATORS), &[])
+                .await
+        }
+        "collect_users" => service
+            .collect_users(caller, &UserCollection::default())
+            .await
+            .map(drop),
+        "collect_groups" => service
+            .collect_groups(caller, &GroupCollection::default())
+            .await
+            .map(drop),
+        "collect_members" => service
+            .collect_members(caller, &name("nowhere"), &UserCollection::default())
+            .await
+            .map(drop),
+        "groups_of_user" => service.groups_of_user(caller, &nobody).await.map(drop),
         "groups" => service
             .groups(caller, &GroupListQuery::default())
             .await
@@ -215,6 +252,8 @@ fn every_use_case_is_in_the_table() {
     let sources = [
         include_str!("../activity.rs"),
         include_str!("../admission.rs"),
+        include_str!("../bulk.rs"),
+        include_str!("../collections.rs"),
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
         include_str!("../lib.rs"),

@@ -26,7 +26,7 @@ impl Dice {
         (self.0 >> 33) % end
     }
 
-    fn pick<T: Clone>(&mut self, things: &[T]) -> T {
+    pub fn pick<T: Clone>(&mut self, things: &[T]) -> T {
         let at = self.below(u64::try_from(things.len()).expect("few"));
         things[usize::try_from(at).expect("few")].clone()
     }
