@@ -119,18 +119,8 @@ pub fn MenuButton(
         filled.set(is_open);
         if is_open {
             dom::place_beside(&button, &menu);
-            let items = items_of(&menu);
-            let first = if from_end.get_value() {
-                items.last()
-            } else {
-                items.first()
-            };
+            focus_an_end(&menu, from_end.get_value());
             from_end.set_value(false);
-            // A quick hand may have gone to another entry already.
-            let chosen = dom::focused().is_some_and(|focused| items.contains(&focused));
-            if let Some(first) = first.filter(|_| !chosen) {
-                dom::focus(first);
-            }
         }
     };
     let button_keyed = move |event: ev::KeyboardEvent| {
@@ -227,6 +217,17 @@ fn Entry(item: MenuItem, chosen: Callback<Callback<()>>) -> impl IntoView {
             </a>
         }
         .into_any(),
+    }
+}
+
+/// Gives the focus to the first entry or the last one, unless a quick hand has gone to another already.
+fn focus_an_end(menu: &web_sys::HtmlDivElement, last: bool) {
+    let items = items_of(menu);
+    if dom::focused().is_some_and(|focused| items.contains(&focused)) {
+        return;
+    }
+    if let Some(item) = if last { items.last() } else { items.first() } {
+        dom::focus(item);
     }
 }
 

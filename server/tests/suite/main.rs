@@ -3,8 +3,10 @@
 mod access;
 mod canary;
 mod configuration;
+mod configuration_idp;
 mod files;
 mod gate;
+mod gate_books;
 mod gate_process;
 mod headers;
 mod oidc;

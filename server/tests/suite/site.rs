@@ -81,8 +81,8 @@ impl Site {
     }
 
     /// Where administrators sign in at an identity provider.
-    pub async fn with(public: &str, oidc: Option<AdminOidc>) -> Self {
-        Self::with_both(public, Gate::closed(), oidc).await
+    pub async fn with_oidc(public: &str, oidc: AdminOidc) -> Self {
+        Self::with_both(public, Gate::closed(), Some(oidc)).await
     }
 
     async fn with_both(public: &str, gate: Gate, oidc: Option<AdminOidc>) -> Self {
