@@ -33,7 +33,8 @@ impl Forge {
             at_jwt_issuers: texts(&["https://idp.example", "https://idp.example:443/other"]),
             oci_issuers: texts(&["https://oci.example/", "https://oci.example"]),
             audience: "https://users.example".to_owned(),
-            now,
+            // Tokens tell whole seconds: half a one would be forgiven or not by chance.
+            now: Timestamp::from_micros(now.micros() / 1_000_000 * 1_000_000),
         }
     }
 
