@@ -1,4 +1,4 @@
-import { CALLBACK, expect, identify, setOut, test } from '../fixtures/organisation.ts';
+import { CALLBACK, expect, identify, keepAnswer, setOut, test } from '../fixtures/organisation.ts';
 import { Shell } from '../pages/shell.ts';
 import { openUsers, Users, USERS } from '../pages/users.ts';
 
@@ -104,42 +104,34 @@ test.describe('the way back from the provider', () => {
     await expect(page.getByRole('heading', { name: 'Admin Home' })).toBeVisible();
   });
 
-  test('leads nowhere with the state of somebody else', async ({ stranger, guard }) => {
+  test('leads nowhere with the state of somebody else', async ({ stranger, idp, guard }) => {
     guard.expect(/401/);
     const [victim, attacker] = [await stranger(), await stranger()];
     // The attacker signs in as far as the answer, and keeps it for the victim's browser, which has set out as well.
-    let kept = '';
-    await attacker.route(`**${CALLBACK}*`, (route) => {
-      kept = route.request().url();
-      return route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Kept</title>' });
-    });
     await setOut(attacker);
+    const kept = await keepAnswer(attacker, idp);
     await identify(attacker, 'ada');
     await expect(attacker).toHaveTitle('Kept');
     await setOut(victim);
-    await victim.goto(kept);
+    await victim.goto(kept());
     await expect(victim.getByText('begun in another browser')).toBeVisible();
     await victim.goto('/admin');
     await expect(victim.getByRole('heading', signIn)).toBeVisible();
   });
 
-  test('leads nowhere with a state that never was, or the name of another provider', async ({ stranger, guard }) => {
+  test('leads nowhere with a state that never was, or the name of another provider', async ({ stranger, idp, guard }) => {
     guard.expect(/401/);
     const page = await stranger();
-    let answer = '';
-    await page.route(`**${CALLBACK}*`, (route) => {
-      answer = route.request().url();
-      return route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Kept</title>' });
-    });
     await setOut(page);
+    const answer = await keepAnswer(page, idp);
     await identify(page, 'ada');
     await expect(page).toHaveTitle('Kept');
-    await page.unroute(`**${CALLBACK}*`);
-    const altered = new URL(answer);
+    await page.unrouteAll();
+    const altered = new URL(answer());
     altered.searchParams.set('state', 'A'.repeat(altered.searchParams.get('state')!.length));
     await page.goto(altered.href);
     await expect(page.getByText('begun in another browser')).toBeVisible();
-    const mixedUp = new URL(answer);
+    const mixedUp = new URL(answer());
     mixedUp.searchParams.set('iss', 'https://elsewhere.example');
     await page.goto(mixedUp.href);
     await expect(page.getByText('could not be verified')).toBeVisible();

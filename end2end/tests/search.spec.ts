@@ -82,7 +82,7 @@ test.describe('the search', () => {
 
   test('takes what is typed for text and not for a pattern', async ({ page }) => {
     const users = await openUsers(page);
-    for (const text of ['%', '_%', '"', "' OR 1=1 --", '*', 'atlas*', '\\', '<b>']) {
+    for (const text of ['%', '_%', '"atlas"', "' OR 1=1 --", '*', 'atlas*', '\\', '<b>']) {
       await users.search.fill(text);
       await users.search.press('Enter');
       await expect(users.main.getByText('Nothing matches')).toBeVisible();

@@ -158,6 +158,9 @@ test.describe('undo', () => {
     await users.choose(clientId, 'Inactivate');
     await users.inactivateDialog(clientId).getByRole('button', { name: 'Inactivate' }).click();
     await users.expectStatus(clientId, 'Inactive');
+    await expectHeard(page, new RegExp(`${clientId} is inactive`));
+    // It was active before: what is said of that now would be taken for what is said next.
+    await forget(page);
     await users.choose(clientId, 'Activate');
     await users.expectStatus(clientId, 'Active');
     await expectHeard(page, new RegExp(`${clientId} is active`));
