@@ -1,4 +1,4 @@
-import { expectHeard } from '../fixtures/test.ts';
+import { expectHeard, forget } from '../fixtures/test.ts';
 import { api, breakDown, gate, type Breakage } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openUsers, Users } from '../pages/users.ts';
