@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::call::{Call, Reply};
 use super::parameters::Paging;
 use super::problem::{ProblemDetail, Trouble};
-use super::representation::{GroupBody, IntegrationUserBody, Link, User, UserGroup};
+use super::representation::Link;
 use super::view::View;
 
 /// Some of a collection.
@@ -37,15 +37,6 @@ pub struct Envelope<T> {
     #[serde(skip_serializing_if = "Option::is_none")]
     links: Option<Vec<Link>>,
 }
-
-/// Integration users.
-pub type IntegrationUserCollection = Envelope<IntegrationUserBody>;
-/// Users.
-pub type UserCollection = Envelope<User>;
-/// Groups.
-pub type GroupCollection = Envelope<GroupBody>;
-/// Groups of a user.
-pub type UserGroupCollection = Envelope<UserGroup>;
 
 /// What a query asks for: the collection, and how its items look. Every fault of it at once.
 pub fn asked<F: QueryField>(

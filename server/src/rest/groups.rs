@@ -7,7 +7,7 @@ use domain::{
 
 use super::body::Reader;
 use super::call::{Call, Reply};
-use super::collection::{self, GroupCollection, asked, viewed};
+use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
 use super::problem::Trouble;
 use super::representation::{GROUP_MEMBERS, GroupBody, group_address};
@@ -24,7 +24,7 @@ const TRIES: usize = 5;
     operation_id = "listGroups",
     tag = "Groups",
     params(CollectionQuery),
-    responses((status = 200, description = "Those that match", body = GroupCollection)),
+    responses((status = 200, description = "Those that match", body = Envelope<GroupBody>)),
 )]
 pub async fn list(call: Call) -> Result<Reply, Trouble> {
     let (wanted, view) = asked(&call, GROUP_MEMBERS)?;
@@ -46,7 +46,7 @@ pub async fn list(call: Call) -> Result<Reply, Trouble> {
     operation_id = "listCompanyGroups",
     tag = "Groups",
     params(("companyLoginName" = String, Path, description = "Always _host", example = "_host"), CollectionQuery),
-    responses((status = 200, description = "Those that match", body = GroupCollection)),
+    responses((status = 200, description = "Those that match", body = Envelope<GroupBody>)),
 )]
 pub async fn list_of_company(call: Call) -> Result<Reply, Trouble> {
     call.require_company()?;

@@ -4,7 +4,7 @@ use domain::{ClientId, Description, DisplayName, Email, Problem, Status, UserCha
 
 use super::body::{Chosen, Reader};
 use super::call::{Call, Reply};
-use super::collection::{self, IntegrationUserCollection, asked, viewed};
+use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
 use super::problem::{Trouble, unknown_group};
 use super::representation::{IntegrationUserBody, USER_MEMBERS, segment};
@@ -18,7 +18,7 @@ use super::view::View;
     operation_id = "listIntegrationUsers",
     tag = "Integration users",
     params(CollectionQuery),
-    responses((status = 200, description = "Those that match", body = IntegrationUserCollection)),
+    responses((status = 200, description = "Those that match", body = Envelope<IntegrationUserBody>)),
 )]
 pub async fn list(call: Call) -> Result<Reply, Trouble> {
     let (wanted, view) = asked(&call, USER_MEMBERS)?;

@@ -4,7 +4,7 @@ use domain::{Problem, UserCollection as WantedUsers};
 
 use super::body::Reader;
 use super::call::{Call, Reply};
-use super::collection::{self, UserCollection, asked};
+use super::collection::{self, Envelope, asked};
 use super::json::Json;
 use super::problem::{ProblemDetail, Trouble};
 use super::representation::{USER_MEMBERS, User};
@@ -19,7 +19,7 @@ use super::requests::{CollectionQuery, MemberChangeRequest};
     params(("companyLoginName" = String, Path, description = "Always _host", example = "_host"),
            ("groupVarName" = String, Path, description = "The variable name", example = "userAdministrators"),
            CollectionQuery),
-    responses((status = 200, description = "Those that match", body = UserCollection)),
+    responses((status = 200, description = "Those that match", body = Envelope<User>)),
 )]
 pub async fn list(call: Call) -> Result<Reply, Trouble> {
     let name = call.group_name()?;
@@ -47,7 +47,7 @@ pub async fn list(call: Call) -> Result<Reply, Trouble> {
     params(("companyLoginName" = String, Path, description = "Always _host", example = "_host"),
            ("groupVarName" = String, Path, description = "The variable name"), CollectionQuery),
     request_body = Vec<MemberChangeRequest>,
-    responses((status = 200, description = "The members as they are now", body = UserCollection)),
+    responses((status = 200, description = "The members as they are now", body = Envelope<User>)),
 )]
 pub async fn update(call: Call) -> Result<Reply, Trouble> {
     let name = call.group_name()?;

@@ -1,6 +1,7 @@
 //! What requests may hold, described for the OpenAPI document. [`super::parameters`] and [`super::body`] read it.
 
 use serde::Deserialize;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 /// Query parameters of a collection.
@@ -15,10 +16,10 @@ pub struct CollectionQuery {
     /// In which order: members with `:asc` or `:desc`, with commas between.
     orderby: Option<String>,
     /// At most so many; more than 1000 are cut to 1000.
-    #[param(minimum = 1, default = 1000)]
+    #[param(schema_with = a_limit)]
     limit: Option<u64>,
     /// Pass over so many.
-    #[param(minimum = 0, default = 0)]
+    #[param(schema_with = an_offset)]
     offset: Option<u64>,
     /// Whether to count all that match.
     #[serde(rename = "totalResults")]
@@ -36,16 +37,34 @@ pub struct CollectionQuery {
     only_data: Option<bool>,
 }
 
+/// A whole number without the bounds of a format: a larger limit is cut, whatever its size.
+fn a_limit() -> Object {
+    whole_number(1, 1000)
+}
+
+/// The same for an offset, behind which there is nothing.
+fn an_offset() -> Object {
+    whole_number(0, 0)
+}
+
+fn whole_number(least: u32, default: u32) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(least))
+        .default(Some(default.into()))
+        .build()
+}
+
 /// Query parameters of the groups of a user.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "only described here; `parameters` reads them")]
 pub struct PagingQuery {
     /// At most so many; more than 1000 are cut to 1000.
-    #[param(minimum = 1, default = 1000)]
+    #[param(schema_with = a_limit)]
     limit: Option<u64>,
     /// Pass over so many.
-    #[param(minimum = 0, default = 0)]
+    #[param(schema_with = an_offset)]
     offset: Option<u64>,
     /// Whether to count all.
     #[serde(rename = "totalResults")]

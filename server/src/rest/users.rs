@@ -4,7 +4,7 @@ use domain::{IntegrationUser, Problem, Slice, UserChange};
 
 use super::body::Reader;
 use super::call::{Call, Reply};
-use super::collection::{self, UserCollection, UserGroupCollection, asked, viewed};
+use super::collection::{self, Envelope, asked, viewed};
 use super::integration_users::{current_version, names, placed};
 use super::parameters::Paging;
 use super::problem::Trouble;
@@ -22,7 +22,7 @@ const USER_GROUP_MEMBERS: &[&str] = &["label", "variableName", "type"];
     operation_id = "listUsers",
     tag = "Users",
     params(CollectionQuery),
-    responses((status = 200, description = "Those that match", body = UserCollection)),
+    responses((status = 200, description = "Those that match", body = Envelope<User>)),
 )]
 pub async fn list(call: Call) -> Result<Reply, Trouble> {
     let (wanted, view) = asked(&call, USER_MEMBERS)?;
@@ -97,7 +97,7 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
     operation_id = "getUserGroups",
     tag = "Users",
     params(("partyNumber" = String, Path, description = "The party number"), PagingQuery),
-    responses((status = 200, description = "Its groups, by label", body = UserGroupCollection,
+    responses((status = 200, description = "Its groups, by label", body = Envelope<UserGroup>,
                headers(("ETag" = String, description = "The version of the user")))),
 )]
 pub async fn groups(call: Call) -> Result<Reply, Trouble> {
@@ -119,7 +119,7 @@ pub async fn groups(call: Call) -> Result<Reply, Trouble> {
     tag = "Users",
     params(("partyNumber" = String, Path, description = "The party number")),
     request_body = UserGroupsRequest,
-    responses((status = 200, description = "Its groups as they are now", body = UserGroupCollection,
+    responses((status = 200, description = "Its groups as they are now", body = Envelope<UserGroup>,
                headers(("ETag" = String, description = "The version of the user")))),
 )]
 pub async fn replace_groups(call: Call) -> Result<Reply, Trouble> {
