@@ -20,12 +20,13 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
+  timeout: 60_000,
+  // Two workers, their servers and their browsers share the processors of a small machine.
+  expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
-    actionTimeout: 5_000,
-    navigationTimeout: 10_000,
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     screenshot: 'only-on-failure',
     // Traces cost time: ask for them (IU_TRACE=1) when a test is to be looked into.
     trace: process.env['IU_TRACE'] ? 'on' : 'off',
