@@ -57,6 +57,7 @@ pub(super) fn activity_field(name: &str) -> &str {
         "dateAdded" => "Date added",
         "variableName" => "Variable name",
         "type" => "Type",
+        "rateLimit" => "Rate limit",
         other => other,
     }
 }
