@@ -3,15 +3,17 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::{IntegrationUser, Problem, Timestamp};
-use gate::{Entry, Gate, Ledger, LedgerBatch, Rate};
-use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall, StoreError};
+use domain::{IntegrationUser, PartyId, Problem, Timestamp};
+use gate::{Entry, Gate, Ledger, LedgerBatch};
+use store::{CallBatch, CallCount, NewRefusedCall, StoreError, UsesSeen};
 use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
 use crate::Service;
+use crate::loading::entry;
 use crate::problems::OrProblem;
 
 /// So often we look whether another process changed a user.
@@ -26,10 +28,8 @@ const LAST_PAUSE: Duration = Duration::from_millis(250);
 
 const ANOTHER_DATABASE: &str = "the activity log is another than it was, so another database is in its place: restart this server";
 
-/// So many users are read at a time when all are.
-const PAGE: u32 = 5_000;
 /// So many entries of the activity log are looked at together.
-const ENTRIES: u32 = 1_000;
+pub(crate) const ENTRIES: u32 = 1_000;
 /// Counts and refusals are kept for so many days.
 const KEPT_DAYS: i64 = 400;
 
@@ -43,6 +43,8 @@ const LOADING: i64 = -1;
 pub(crate) struct Progress {
     /// The last entry of the activity log that the gate knows of.
     followed: AtomicI64,
+    /// The last uses of users that it knows of.
+    uses: Mutex<UsesSeen>,
     /// The day, as its first moment, on which old counts were last taken away.
     purged: AtomicI64,
 }
@@ -51,8 +53,19 @@ impl Default for Progress {
     fn default() -> Self {
         Self {
             followed: AtomicI64::new(UNUSED),
+            uses: Mutex::default(),
             purged: AtomicI64::new(i64::MIN),
         }
+    }
+}
+
+impl Progress {
+    pub(crate) fn uses(&self) -> UsesSeen {
+        *self.uses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_uses(&self, seen: UsesSeen) {
+        *self.uses.lock().unwrap_or_else(PoisonError::into_inner) = seen;
     }
 }
 
@@ -149,16 +162,10 @@ impl Service {
         self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
         // First where we stand, then the users: what changes in between is looked at once more.
         let since = self.store.last_activity().await?;
-        let mut after = None;
-        loop {
-            let users = self.store.gate_users_after(after, PAGE).await?;
-            let Some(last) = users.last() else { break };
-            after = Some(last.party_id);
-            for user in users {
-                self.gate.registry().apply(entry(user));
-            }
-        }
+        let uses = self.store.uses_seen().await?;
+        self.load_users().await?;
         self.progress.followed.fetch_max(since, Ordering::AcqRel);
+        self.progress.set_uses(uses);
         self.gate.registry().in_touch(at);
         let users = self.gate.registry().len();
         info!(users, "The gate knows the integration users");
@@ -181,6 +188,7 @@ impl Service {
             since = changes.until;
             self.progress.followed.fetch_max(since, Ordering::AcqRel);
             if !changes.more {
+                self.follow_uses().await?;
                 self.gate.registry().in_touch(at);
                 return Ok(());
             }
@@ -193,6 +201,10 @@ impl Service {
             let mut tx = self.store.begin().await?;
             tx.write_calls(&batch.to_store()).await?;
             tx.commit().await?;
+            let used: &[(PartyId, Timestamp)] = &batch.batch.last_used;
+            if self.uses_gate() {
+                self.gate.registry().used(used);
+            }
             batch.written();
         }
         self.purge_calls(self.clock.now()).await
@@ -220,6 +232,9 @@ impl Service {
                     .find(user.client_id.as_str())
                     .filter(|known| known.party_id == user.party_id)
                     .and_then(|known| known.rate),
+                added: user.date_added,
+                last_used: user.last_used,
+                search_key: store::search_key(user),
             });
         }
     }
@@ -234,7 +249,7 @@ impl Service {
         }
     }
 
-    fn uses_gate(&self) -> bool {
+    pub(crate) fn uses_gate(&self) -> bool {
         self.progress.followed.load(Ordering::Acquire) != UNUSED
     }
 
@@ -249,23 +264,6 @@ impl Service {
         tx.commit().await?;
         self.progress.purged.store(today, Ordering::Release);
         Ok(())
-    }
-}
-
-/// What the gate is told of a user.
-fn entry(user: GateUser) -> Entry {
-    Entry {
-        party_id: user.party_id,
-        party_number: user.party_number,
-        client_id: user.client_id,
-        status: user.status,
-        version: user.version,
-        groups: user.groups,
-        rate: user.rate.map(|CallRate { per_second, burst }| Rate {
-            per_second,
-            // With no room for one call none would ever come in.
-            burst: burst.max(1),
-        }),
     }
 }
 

@@ -12,6 +12,8 @@ mod collections;
 mod differences;
 mod groups;
 mod inbound;
+mod listing;
+mod loading;
 mod problems;
 mod rates;
 pub mod sessions;

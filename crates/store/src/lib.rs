@@ -27,12 +27,12 @@ pub use calls::{
 };
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
-pub use gate_users::{CallRate, GateUser, RateSet, UserChanges};
+pub use gate_users::{CallRate, GateGroups, GateUser, RateSet, UserChanges, UsesSeen};
 pub use groups::UpdatedGroup;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};
-pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport};
+pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport, search_key};
 
 /// How many rows of an import changed what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

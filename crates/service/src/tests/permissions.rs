@@ -258,6 +258,8 @@ fn every_use_case_is_in_the_table() {
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
         include_str!("../lib.rs"),
+        include_str!("../listing.rs"),
+        include_str!("../loading.rs"),
         include_str!("../rates.rs"),
         include_str!("../sessions.rs"),
         include_str!("../sign_in.rs"),

@@ -48,6 +48,26 @@ impl Store {
         Ok(Page { rows, next })
     }
 
+    /// The rows of these users, in their order; those that there are none of are just not there.
+    pub async fn summaries(&self, users: &[PartyId]) -> Result<Vec<UserSummary>, StoreError> {
+        let mut link = self.pool.snapshot().await?;
+        let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
+        let mut found = HashMap::with_capacity(ids.len());
+        for piece in pieces(&ids) {
+            let mut statement = Statement::new(COLUMNS);
+            statement
+                .push("FROM integration_user u WHERE u.party_id IN ")
+                .tuple(piece.iter().copied());
+            for row in link.all(&statement).await? {
+                let row = summary(&row)?;
+                found.insert(row.party_id, row);
+            }
+        }
+        let mut rows: Vec<_> = users.iter().filter_map(|id| found.remove(id)).collect();
+        add_groups(&mut link, &mut rows).await?;
+        Ok(rows)
+    }
+
     /// How many users pass the filter.
     pub async fn count_users(&self, filter: &UserFilter) -> Result<u64, StoreError> {
         if filter.is_empty() {
@@ -75,7 +95,7 @@ impl Store {
         } else {
             let mut statement = plan.begin();
             statement.push("SELECT count(*) AS users ");
-            plan.push_rows(&mut statement, false);
+            plan.push_rows(&mut statement, None);
             statement
         };
         let row = link.one(&statement).await?.ok_or(StoreError::NotFound)?;
@@ -125,7 +145,7 @@ async fn page_statement(
     };
     let mut statement = plan.begin();
     statement.push(COLUMNS);
-    plan.push_rows(&mut statement, true);
+    plan.push_rows(&mut statement, column.strip_prefix("u."));
     if let Some((at, id)) = after {
         statement
             .push(" AND (")

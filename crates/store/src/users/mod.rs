@@ -3,6 +3,7 @@
 mod bulk;
 mod collect;
 mod facets;
+mod hints;
 mod import;
 mod keys;
 mod list;
@@ -14,7 +15,7 @@ mod write;
 pub use import::{Imported, NewUserIds, UserImport};
 pub(crate) use keys::fill_keys;
 pub(crate) use read::{find, group_ref};
-pub use write::{NewUser, Updated};
+pub use write::{NewUser, Updated, search_key};
 
 const TABLE: &str = "integration_user";
 const KEY: &str = "party_id";

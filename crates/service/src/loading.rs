@@ -1,0 +1,87 @@
+//! What the gate is told of users: all of them at the start, and whose last use is new.
+
+use domain::PartyId;
+use gate::{Entry, Rate};
+use store::{CallRate, GateGroups, GateUser, StoreError};
+use tokio::task::JoinHandle;
+
+use crate::Service;
+use crate::admission::ENTRIES;
+
+/// So many users are read at a time when all are.
+const PAGE: u32 = 2_000;
+
+impl Service {
+    /// Many are read in two parts at once: reading takes most of the time, and there is more than one processor core.
+    pub(crate) async fn load_users(&self) -> Result<(), StoreError> {
+        let middle = self.store.middle_user().await?;
+        tokio::try_join!(self.load_between(None, middle), async {
+            match middle {
+                Some(_) => self.load_between(middle, None).await,
+                None => Ok(()),
+            }
+        })?;
+        Ok(())
+    }
+
+    /// One page is taken in while the next is read.
+    async fn load_between(
+        &self,
+        mut after: Option<PartyId>,
+        until: Option<PartyId>,
+    ) -> Result<(), StoreError> {
+        let mut groups = GateGroups::default();
+        let mut taken: Option<JoinHandle<()>> = None;
+        loop {
+            let users = self
+                .store
+                .gate_users_between(after, until, PAGE, &mut groups)
+                .await?;
+            if let Some(taken) = taken.take() {
+                taken
+                    .await
+                    .map_err(|error| StoreError::Other(error.into()))?;
+            }
+            let Some(last) = users.last() else {
+                return Ok(());
+            };
+            after = Some(last.party_id);
+            let registry = self.gate.registry().clone();
+            taken = Some(tokio::task::spawn_blocking(move || {
+                registry.apply_all(users.into_iter().map(entry));
+            }));
+        }
+    }
+
+    /// Last uses are no entries of the activity log.
+    pub(crate) async fn follow_uses(&self) -> Result<(), StoreError> {
+        loop {
+            let (uses, seen) = self.store.uses_since(self.progress.uses(), ENTRIES).await?;
+            if uses.is_empty() {
+                return Ok(());
+            }
+            self.gate.registry().used(&uses);
+            self.progress.set_uses(seen);
+        }
+    }
+}
+
+/// What the gate is told of a user.
+pub(crate) fn entry(user: GateUser) -> Entry {
+    Entry {
+        party_id: user.party_id,
+        party_number: user.party_number,
+        client_id: user.client_id,
+        status: user.status,
+        version: user.version,
+        groups: user.groups,
+        rate: user.rate.map(|CallRate { per_second, burst }| Rate {
+            per_second,
+            // With no room for one call none would ever come in.
+            burst: burst.max(1),
+        }),
+        added: user.added,
+        last_used: user.last_used,
+        search_key: user.search_key,
+    }
+}
