@@ -11,7 +11,8 @@ use axum::routing::{MethodRouter, any, get, post};
 use domain::Caller;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
-use leptos::server_fn;
+use leptos::prelude::ArcStoredValue;
+use leptos::{WasmSplitManifest, server_fn};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::middleware::{self, RequestId};
@@ -119,6 +120,23 @@ fn provide_request(state: &AppState) {
         provide_context(nonce.clone());
     }
     provide_context(request_info(state, &parts));
+    provide_context(parts_of_program(state));
+}
+
+/// What lets a page name the parts of the program that it needs in its head, so that they come together with the main module
+/// and not after it. Leptos would read this from a file; ours are inside the program.
+fn parts_of_program(state: &AppState) -> WasmSplitManifest {
+    static PARTS: OnceLock<WasmSplitManifest> = OnceLock::new();
+    PARTS
+        .get_or_init(|| {
+            let root = format!("/{}", state.options.site_pkg_dir);
+            WasmSplitManifest(ArcStoredValue::new((
+                root,
+                assets::parts(),
+                assets::LOADER.to_owned(),
+            )))
+        })
+        .clone()
 }
 
 fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {

@@ -5,9 +5,10 @@ mod activity;
 mod groups;
 mod inbound;
 mod users;
+mod wire;
 
 use domain::Problem;
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 pub use account::{SessionRow, end_session, sessions};
@@ -30,7 +31,7 @@ pub enum Failure {
 }
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = wire::JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

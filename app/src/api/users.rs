@@ -4,10 +4,10 @@ use domain::{
     Facet, FacetCount, GroupRef, IntegrationUser, Page, PartyNumber, Status, UserForm,
     UserListQuery, UserSummary,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, wire::Json};
 #[cfg(feature = "ssr")]
 use super::{answer, caller, service};
 #[cfg(feature = "ssr")]
@@ -25,7 +25,7 @@ pub struct UserList {
 }
 
 /// The rows that the address asks for.
-#[server(prefix = "/api", endpoint = "users/list", input = Json)]
+#[server(prefix = "/api", endpoint = "users/list", input = Json, output = Json)]
 pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
     let (service, caller) = (service()?, caller());
     let page = answer(service.list_users(&caller, &query).await)?;
@@ -53,19 +53,19 @@ pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
 }
 
 /// How many users each criterion of a chip would show.
-#[server(prefix = "/api", endpoint = "users/facet", input = Json)]
+#[server(prefix = "/api", endpoint = "users/facet", input = Json, output = Json)]
 pub async fn user_facet(query: UserListQuery, facet: Facet) -> Result<Vec<FacetCount>, Failure> {
     answer(service()?.user_facet(&caller(), &query, facet).await)
 }
 
 /// One user, for the Edit panel.
-#[server(prefix = "/api", endpoint = "users/get", input = Json)]
+#[server(prefix = "/api", endpoint = "users/get", input = Json, output = Json)]
 pub async fn get_user(party_number: PartyNumber) -> Result<IntegrationUser, Failure> {
     answer(service()?.user(&caller(), &party_number).await)
 }
 
 /// Makes a user and gives its row.
-#[server(prefix = "/api", endpoint = "users/create", input = Json)]
+#[server(prefix = "/api", endpoint = "users/create", input = Json, output = Json)]
 pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
     let (service, caller) = (service()?, caller());
     let draft = answer(form.draft().map_err(domain::Problem::Invalid))?;
@@ -74,7 +74,7 @@ pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
 }
 
 /// Saves a user as the form has it, unless somebody else saved it after `seen`; gives its row.
-#[server(prefix = "/api", endpoint = "users/update", input = Json)]
+#[server(prefix = "/api", endpoint = "users/update", input = Json, output = Json)]
 pub async fn update_user(
     party_number: PartyNumber,
     form: UserForm,
@@ -91,7 +91,7 @@ pub async fn update_user(
 }
 
 /// Activates or inactivates a user; gives its row.
-#[server(prefix = "/api", endpoint = "users/set-status", input = Json)]
+#[server(prefix = "/api", endpoint = "users/set-status", input = Json, output = Json)]
 pub async fn set_user_status(
     party_number: PartyNumber,
     status: Status,

@@ -6,6 +6,7 @@ mod groups;
 mod home;
 mod identity_provider;
 mod inbound_calls;
+pub mod lazy;
 mod not_found;
 mod sessions;
 mod shell;

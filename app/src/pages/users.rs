@@ -14,6 +14,7 @@ use crate::{
         user_table::{UserTable, UserTableFoot},
     },
     me::use_me,
+    pages::lazy,
     paths,
     text::use_text,
     ui::{
@@ -30,6 +31,7 @@ pub fn UsersPage() -> impl IntoView {
     let text = use_text();
     let list = UserListState::provide();
     let actions = UserActions::provide();
+    Effect::new(|_| lazy::fetch_user_panels());
     let question = move || {
         actions
             .asking

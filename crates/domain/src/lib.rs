@@ -13,6 +13,7 @@ mod form;
 mod group;
 mod ids;
 mod inbound;
+mod marks;
 mod page;
 mod permission;
 mod problem;

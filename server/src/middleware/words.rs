@@ -48,7 +48,7 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         return (parts, Json(failure(status, id))).into_response();
     }
     let look = Look {
-        bundle: &state.options.output_name,
+        style: &state.style(),
         theme,
     };
     (parts, Html(look.error(status, &id))).into_response()

@@ -23,7 +23,7 @@ static BODY: LazyLock<String> = LazyLock::new(|| body(openapi::document()));
 /// The page.
 pub async fn page(State(state): State<AppState>, headers: HeaderMap) -> Html<String> {
     let look = Look {
-        bundle: &state.options.output_name,
+        style: &state.style(),
         theme: theme::of(&headers),
     };
     Html(look.reference(Language::default().reference().title, &BODY))
