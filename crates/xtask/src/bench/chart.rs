@@ -94,7 +94,11 @@ fn whole(part: Part, unit: Unit, scale: &Scale, whos: &[&str], bottom: f64, bars
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{title}\">\n{}<title>{title}</title>\n",
         style()
     );
-    let mut x = LEFT;
+    let _ = writeln!(
+        svg,
+        r#"<rect class="b" width="{WIDTH}" height="{height:.0}" rx="6"/>"#
+    );
+    let mut x = 12.0;
     for (at, who) in whos.iter().enumerate() {
         let _ = writeln!(
             svg,
@@ -122,7 +126,7 @@ fn whole(part: Part, unit: Unit, scale: &Scale, whos: &[&str], bottom: f64, bars
     svg
 }
 
-/// The ground is the reader's: nothing is painted under the bars.
+/// With a ground of its own: what a page is painted with need not be what the reader's system prefers.
 fn style() -> String {
     let mut light = String::new();
     let mut dark = String::new();
@@ -131,9 +135,9 @@ fn style() -> String {
         let _ = write!(dark, ".c{at}{{fill:{on_dark}}}");
     }
     format!(
-        "<style>text{{font:12px system-ui,sans-serif;fill:#24292f}}.n{{text-anchor:end}}.v,.k{{font-size:11px}}\
+        "<style>.b{{fill:#ffffff}}text{{font:12px system-ui,sans-serif;fill:#24292f}}.n{{text-anchor:end}}.v,.k{{font-size:11px}}\
          .a{{font-size:10px;text-anchor:middle;fill:#57606a}}.g{{stroke:#d0d7de}}.t{{stroke:#cf222e;stroke-width:2}}{light}\
-         @media (prefers-color-scheme:dark){{text{{fill:#e6edf3}}.a{{fill:#8b949e}}.g{{stroke:#30363d}}.t{{stroke:#ff7b72}}{dark}}}</style>\n"
+         @media (prefers-color-scheme:dark){{.b{{fill:#0d1117}}text{{fill:#e6edf3}}.a{{fill:#8b949e}}.g{{stroke:#30363d}}.t{{stroke:#ff7b72}}{dark}}}</style>\n"
     )
 }
 

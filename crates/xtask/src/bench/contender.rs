@@ -1,7 +1,7 @@
 //! Who is compared: our program and Django admin, each on both databases and with the same data.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -128,7 +128,7 @@ pub fn ours(
 fn of_django(
     report: &mut Report,
     database: &str,
-    program: &PathBuf,
+    program: &Path,
     file: &Path,
     postgres: Option<&Postgres>,
 ) -> Result<Contender> {
