@@ -3,8 +3,8 @@ import { loads, middle, open, pressUntil } from './page.mjs';
 const USERS = '/admin/users/integration-users';
 const HYDRATED = 'hydrated';
 
-/** What is typed, key by key: parts of client ids, so that every key changes what is found. */
-const TYPED = ['7f3', 'e04', '1b8', 'c5a', '92d'];
+/** What is typed, key by key: digits are in client ids only, so every key changes what is found. */
+const TYPED = ['713', '942', '618', '375', '286'];
 
 const hydrated = (page) => page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, HYDRATED);
 

@@ -36,8 +36,15 @@ export async function loads(browser, subject, address, mark, report) {
 export async function pressUntil(page, key, state) {
   await page.evaluate((state) => globalThis.bench.watch(state), state);
   await page.keyboard.press(key);
-  const patience = new Promise((_, fail) => setTimeout(() => fail(new Error(`"${state}" was not reached by ${key}`)), 30_000));
-  return Promise.race([page.evaluate(() => globalThis.benched), patience]);
+  let timer;
+  const patience = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`"${state}" was not reached by ${key}`)), 30_000);
+  });
+  try {
+    return await Promise.race([page.evaluate(() => globalThis.benched), patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Presses a key that leads to another document, and gives the milliseconds until that one is painted, or built. */
