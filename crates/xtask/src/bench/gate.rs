@@ -1,7 +1,7 @@
 //! `cargo xtask bench gate`: calls through the gate with RS256 tokens, beside a bare axum route.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde_json::Value;
 
-use super::SEED;
 use super::figures::{Figure, Part, Unit};
 use super::load::{Load, Measured, count};
 use super::memory::{self, Course};
 use super::pages::millis;
 use super::stats::{HEAD, Row};
 use super::targets::OURS;
+use super::{Built, SEED};
 use crate::idp::{self, Idp};
-use crate::paths::{self, Profile};
+use crate::paths::Profile;
 use crate::served::Served;
 use crate::step::{Outcome, Report, say};
-use crate::{data, http, server, sh};
+use crate::{data, http, sh};
 
 /// What the gate must reach of the bare route.
 const ENOUGH: f64 = 0.5;
@@ -61,6 +61,8 @@ pub struct GateArgs {
     /// How long memory is watched under load, in seconds
     #[arg(long, default_value_t = 60)]
     watch: u64,
+    #[command(flatten)]
+    built: Built,
 }
 
 /// What was measured.
@@ -78,8 +80,7 @@ pub struct Gauged {
 /// # Errors
 /// When something cannot be built or started, when a call is refused, or the result is not good enough.
 pub fn run(report: &mut Report, args: &GateArgs) -> Result<()> {
-    let binary = server::build_all(report, Profile::Release)?;
-    let gauged = gauge(report, args, &binary)?;
+    let gauged = gauge(report, args)?;
     conclude(args, &gauged)
 }
 
@@ -87,7 +88,7 @@ pub fn run(report: &mut Report, args: &GateArgs) -> Result<()> {
 ///
 /// # Errors
 /// As [`run`], but for the result.
-pub fn part(report: &mut Report, binary: &Path, users: u32, runs: usize) -> Result<Vec<Figure>> {
+pub fn part(report: &mut Report, built: &Built, users: u32, runs: usize) -> Result<Vec<Figure>> {
     let args = GateArgs {
         users,
         callers: users.min(2_000),
@@ -95,8 +96,9 @@ pub fn part(report: &mut Report, binary: &Path, users: u32, runs: usize) -> Resu
         runs,
         seconds: 4,
         watch: 60,
+        built: built.clone(),
     };
-    let gauged = gauge(report, &args, binary)?;
+    let gauged = gauge(report, &args)?;
     let sqlite = format!("{OURS}, SQLite");
     let bare = "bare axum route".to_owned();
     let mut figures = Vec::new();
@@ -137,11 +139,12 @@ pub fn part(report: &mut Report, binary: &Path, users: u32, runs: usize) -> Resu
     Ok(figures)
 }
 
-fn gauge(report: &mut Report, args: &GateArgs, binary: &Path) -> Result<Gauged> {
+fn gauge(report: &mut Report, args: &GateArgs) -> Result<Gauged> {
     if args.callers == 0 || args.callers > args.users || args.connections == 0 || args.runs == 0 {
         bail!("there must be connections and runs, and no more callers than users");
     }
-    let bare = build_bare(report)?;
+    let binary = args.built.program(report)?;
+    let bare = build_bare(report, args.built.profile())?;
     let idp = idp::start(report)?;
     let (gate, bare, requests, fresh) = report.need("Servers, users and tokens", || {
         let directory = tempfile::tempdir()?;
@@ -151,7 +154,7 @@ fn gauge(report: &mut Report, args: &GateArgs, binary: &Path) -> Result<Gauged> 
         fs::write(&file, &ndjson)?;
         // The gate's own measure of how often one client may call is not what is measured here.
         let more = [("IU_GATE_RATE", "1000000"), ("IU_GATE_BURST", "1000000")];
-        let gate = Served::start(binary, &[&file], idp.environment().into_iter().chain(more))?;
+        let gate = Served::start(&binary, &[&file], idp.environment().into_iter().chain(more))?;
         let bare = Served::plain(&mut sh::command(&bare))?;
         let ndjson = String::from_utf8_lossy(&ndjson);
         let callers = usize::try_from(args.callers)?;
@@ -179,23 +182,17 @@ fn gauge(report: &mut Report, args: &GateArgs, binary: &Path) -> Result<Gauged> 
     })
 }
 
-fn build_bare(report: &mut Report) -> Result<PathBuf> {
+fn build_bare(report: &mut Report, profile: Profile) -> Result<PathBuf> {
     report.need("The bare route", || {
         let mut cargo = sh::cargo();
-        cargo.args([
-            "build",
-            "--package",
-            "server",
-            "--example",
-            "bare",
-            "--release",
-        ]);
+        cargo.args(["build", "--package", "server", "--example", "bare"]);
+        if profile == Profile::Release {
+            cargo.arg("--release");
+        }
         sh::run(&mut cargo)?;
         let name = format!("bare{}", std::env::consts::EXE_SUFFIX);
-        Ok((
-            Outcome::Done,
-            paths::target().join("release/examples").join(name),
-        ))
+        let program = profile.binary().with_file_name("examples").join(name);
+        Ok((Outcome::Done, program))
     })
 }
 

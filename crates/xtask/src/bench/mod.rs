@@ -57,12 +57,33 @@ pub struct BenchArgs {
     /// Put the figures into docs/performance.md; parts that are not measured now stay there as they are
     #[arg(long)]
     write: bool,
+    #[command(flatten)]
+    built: Built,
+}
+
+/// Which program is measured.
+#[derive(Args, Clone)]
+struct Built {
     /// Measure the unoptimised build, to try this command: the figures say nothing
-    #[arg(long, conflicts_with = "write")]
+    #[arg(long)]
     dev: bool,
     /// Measure this program instead of building one
-    #[arg(long, value_name = "FILE", conflicts_with = "dev")]
+    #[arg(long, value_name = "FILE")]
     binary: Option<PathBuf>,
+}
+
+impl Built {
+    fn profile(&self) -> Profile {
+        Profile::of(!self.dev)
+    }
+
+    /// The program, built as far as that is needed.
+    fn program(&self, report: &mut Report) -> Result<PathBuf> {
+        match &self.binary {
+            Some(binary) => Ok(binary.canonicalize()?),
+            None => server::build_all(report, self.profile()),
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -100,10 +121,10 @@ fn whole(report: &mut Report, args: &BenchArgs) -> Result<()> {
     }
     let wanted = |part: Part| args.only.is_empty() || args.only.contains(&part);
     let any = |parts: &[Part]| parts.iter().any(|part| wanted(*part));
-    let binary = match &args.binary {
-        Some(binary) => binary.canonicalize()?,
-        None => server::build_all(report, Profile::of(!args.dev))?,
-    };
+    if args.write && args.built.dev {
+        bail!("figures of the unoptimised build say nothing, so they are not written down");
+    }
+    let binary = args.built.program(report)?;
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("users.ndjson");
     report.need("Integration users and groups, as ever", || {
@@ -167,7 +188,7 @@ impl Scene<'_> {
             }),
             Part::Lists => step(report, part, || lists::measure(&self.contenders, runs)),
             Part::Pages => step(report, part, || pages::measure(&self.contenders, runs)),
-            Part::Gate => gate::part(report, &self.binary, self.args.users, runs),
+            Part::Gate => gate::part(report, &self.args.built, self.args.users, runs),
             Part::Browser => {
                 let mut figures = Vec::new();
                 for contender in &self.contenders {
