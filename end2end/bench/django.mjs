@@ -20,7 +20,7 @@ export async function everyday(browser, subject, run, report) {
   report('filter, key to paint', 'ms', await pressAway(page, 'Enter'));
 
   await list();
-  await page.locator('#result_list th a').nth(run).focus();
+  await page.locator('#result_list tbody th a').nth(run).focus();
   report('edit panel with all groups', 'ms', await pressAway(page, 'Enter', 'built'));
   await page.locator('#id_groups_input').focus();
   report('filter key in the list of groups', 'ms', await pressUntil(page, '9', 'djangoOptions'));
