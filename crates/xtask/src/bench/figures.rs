@@ -75,14 +75,17 @@ pub enum Unit {
     PerSecond,
     /// 2^20 bytes.
     Mebibytes,
+    /// Just so many.
+    Count,
 }
 
 impl Unit {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Millis,
         Self::Kilobytes,
         Self::PerSecond,
         Self::Mebibytes,
+        Self::Count,
     ];
 
     /// As it stands behind a number.
@@ -92,6 +95,7 @@ impl Unit {
             Self::Kilobytes => "kB",
             Self::PerSecond => "/s",
             Self::Mebibytes => "MiB",
+            Self::Count => "of all",
         }
     }
 

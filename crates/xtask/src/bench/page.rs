@@ -79,6 +79,7 @@ fn file_word(unit: Unit) -> &'static str {
         Unit::Kilobytes => "size",
         Unit::PerSecond => "rate",
         Unit::Mebibytes => "memory",
+        Unit::Count => "count",
     }
 }
 
