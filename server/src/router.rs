@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, get, post};
 use domain::Caller;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
@@ -20,7 +20,8 @@ use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
 use crate::{assets, gate, health, rest, theme};
 
-/// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
+/// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`], the gate's
+/// two addresses by its short way.
 pub fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
     for (path, handlers) in own_routes(state) {
@@ -37,11 +38,11 @@ pub fn router(state: &AppState) -> Router {
         let state = state.clone();
         move || provide_request(&state)
     };
-    let router = router
+    let pages = router
         .leptos_routes_with_context(state, page_routes(), context, shell)
         .fallback(not_found)
         .with_state(state.clone());
-    middleware::wrap(router, state)
+    gate::router(state).merge(middleware::wrap(pages, state))
 }
 
 /// Every address and method there is but those of [`rest`], which has a list of its own, for the test that says who may
@@ -50,11 +51,12 @@ pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = match path.as_str() {
             "/sign-in/link" | "/sign-out" => "POST",
-            gate::VERIFY => "any",
             _ => "GET",
         };
         (method, path)
     });
+    let inbound = [("any", gate::VERIFY), ("GET", gate::WHOAMI)]
+        .map(|(method, path)| (method, path.to_owned()));
     let pages = page_routes()
         .into_iter()
         .map(|page| ("GET", page.path().to_owned()));
@@ -66,7 +68,7 @@ pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
         };
         (method, path.to_owned())
     });
-    own.chain(pages).chain(functions).collect()
+    own.chain(inbound).chain(pages).chain(functions).collect()
 }
 
 fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
@@ -82,8 +84,6 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
-        (gate::VERIFY.to_owned(), any(gate::verify)),
-        (gate::WHOAMI.to_owned(), get(gate::whoami)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(

@@ -7,7 +7,6 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use domain::{
     ClientId, PartyId, PartyNumber, ProviderState, Refusal, Status, Timestamp, VariableName,
@@ -19,12 +18,13 @@ use crate::bearer::bearer;
 use crate::config::ProviderConfig;
 use crate::fetch::HttpClient;
 use crate::jwk::Keyset;
-use crate::keys::{Clock, PAUSE, Provider};
+use crate::keys::{Clock, PAUSE, Provider, system_clock};
 use crate::ledger::{Ledger, RefusedEntry};
 use crate::limiter::{DEFAULT_RATE, Limiter};
 use crate::registry::{Known, Rate, Registry};
+use crate::signatures::Signatures;
 use crate::token::{Rejected, Verified, unverified_issuer};
-use crate::verify::verify;
+use crate::verify::verify_knowing;
 
 /// For how many seconds what the registry knows may be out of contact with the database.
 pub const MOST_OUT_OF_TOUCH: i64 = 30;
@@ -71,6 +71,7 @@ struct Inner {
     registry: Registry,
     ledger: Ledger,
     limiter: Limiter,
+    signatures: Signatures,
     rate: Rate,
     started: AtomicBool,
 }
@@ -124,6 +125,7 @@ impl Gate {
             registry: Registry::new(),
             ledger: Ledger::new(),
             limiter: Limiter::default(),
+            signatures: Signatures::new(),
             rate,
             started: AtomicBool::new(false),
         };
@@ -246,7 +248,13 @@ impl Gate {
 
     /// Verifies with the keys that are there; for a token whose key is not, they are fetched once.
     async fn verify(&self, token: &str, now: Timestamp) -> Result<Verified, Verdict> {
-        let rejected = match self.with_keys(now, |providers| verify(token, providers, now)) {
+        let signatures = Some(&self.inner.signatures);
+        let verify = || {
+            self.with_keys(now, |providers| {
+                verify_knowing(token, providers, now, signatures)
+            })
+        };
+        let rejected = match verify() {
             Ok(verified) => return Ok(verified),
             Err(rejected) if rejected.refusal == Refusal::UnknownKey => rejected,
             Err(rejected) => return Err(rejected.into()),
@@ -264,8 +272,7 @@ impl Gate {
                 )
             });
         }
-        self.with_keys(now, |providers| verify(token, providers, now))
-            .map_err(Verdict::from)
+        verify().map_err(Verdict::from)
     }
 
     /// The provider that a token names; whether it is its token is not known by that.
@@ -388,12 +395,4 @@ impl From<Rejected> for Verdict {
 fn jti(jti: Option<&str>) -> Option<String> {
     let plain = |c: &char| c.is_ascii_graphic();
     jti.map(|jti| jti.chars().filter(plain).take(64).collect())
-}
-
-fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let micros = since.map_or(0, |since| since.as_micros());
-        Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
-    })
 }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{KeyState, ProviderState, Timestamp};
 use tracing::{debug, info, warn};
@@ -38,6 +38,15 @@ const LOOK: Duration = Duration::from_millis(500);
 
 /// What time it is; given, so that tests decide.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// That of the machine.
+pub(crate) fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let micros = since.map_or(0, |since| since.as_micros());
+        Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
+    })
+}
 
 /// One provider and its keys.
 pub struct Provider {

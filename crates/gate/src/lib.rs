@@ -17,6 +17,7 @@ mod keys;
 mod ledger;
 mod limiter;
 mod registry;
+mod signatures;
 #[cfg(test)]
 mod test_server;
 #[cfg(any(test, feature = "testing"))]

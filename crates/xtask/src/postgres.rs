@@ -15,7 +15,7 @@ use crate::{apt, programs, sh};
 pub const VARIABLE: &str = "TEST_POSTGRES_URL";
 
 /// Makes the cluster, serves it until standard input ends (that is, until we are gone for whatever reason, a signal
-/// among them), then stops and removes it. `$1` is the directory of the programs, `$2` the port.
+/// among them), then stops and removes it. `$1` is the directory of the programs, `$2` the port, `$3` more options.
 const SCRIPT: &str = r#"
 set -eu
 trap '' INT HUP TERM
@@ -29,11 +29,14 @@ trap 'finish "$1"' EXIT
 "$1/initdb" --pgdata="$data/cluster" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$data/log" 2>&1 \
     || { cat "$data/log" >&2; exit 1; }
 "$1/pg_ctl" --pgdata="$data/cluster" --log="$data/log" --wait --options="-c listen_addresses=127.0.0.1 -c port=$2 \
-    -c unix_socket_directories='' -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
+    -c unix_socket_directories='' -c max_connections=300 $3" \
     start >/dev/null 2>&1 </dev/null || { cat "$data/log" >&2; exit 1; }
 echo ready
 cat >/dev/null
 "#;
+
+/// Nothing of the tests need survive a crash.
+const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 /// A running PostgreSQL, stopped and removed when dropped.
 pub struct Postgres {
@@ -62,10 +65,44 @@ pub fn start(report: &mut Report) -> Result<Postgres> {
             Ok((Outcome::Fresh, Postgres { url, keeper: None }))
         });
     }
-    report.need("Throw-away PostgreSQL", || Ok((Outcome::Done, launch()?)))
+    report.need("Throw-away PostgreSQL", || {
+        Ok((Outcome::Done, launch(CARELESS)?))
+    })
 }
 
-fn launch() -> Result<Postgres> {
+/// A throw-away one as it comes, which writes to the disk what it says it has, for measuring.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_careful(report: &mut Report) -> Result<Postgres> {
+    report.need("Throw-away PostgreSQL, durable", || {
+        Ok((Outcome::Done, launch("")?))
+    })
+}
+
+impl Postgres {
+    /// Makes a database and gives its address.
+    ///
+    /// # Errors
+    /// When PostgreSQL refuses.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let psql = find_programs()
+            .map(|directory| directory.join("psql"))
+            .filter(|psql| psql.exists())
+            .unwrap_or_else(|| PathBuf::from("psql"));
+        sh::output(sh::command(psql).args([
+            "--no-psqlrc",
+            "--quiet",
+            "--command",
+            &format!("CREATE DATABASE {name}"),
+            &self.url,
+        ]))?;
+        let (server, _) = self.url.rsplit_once('/').context("this is no address")?;
+        Ok(format!("{server}/{name}"))
+    }
+}
+
+fn launch(options: &str) -> Result<Postgres> {
     let programs = if let Some(found) = find_programs() {
         found
     } else {
@@ -86,7 +123,8 @@ fn launch() -> Result<Postgres> {
     command
         .args(["-c", SCRIPT, "sh"])
         .arg(&programs)
-        .arg(port.to_string());
+        .arg(port.to_string())
+        .arg(options);
     let mut keeper = own_group(&mut command)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -6,16 +6,21 @@
 mod answer;
 pub mod metrics;
 
+use std::sync::Arc;
+
 use ::gate::{Admitted, Refused};
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::Next;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{any, get};
 use domain::VariableName;
 use serde::Serialize;
 use url::form_urlencoded;
 
+use crate::middleware;
 use crate::problem_json::ProblemJson;
 use crate::state::AppState;
 pub use answer::refusal;
@@ -36,9 +41,23 @@ pub fn is_gate(path: &str) -> bool {
     path.starts_with("/inbound/")
 }
 
+/// Both addresses, with all that is done to their requests and answers. They share the state behind one pointer: cloning it
+/// twice for every call would be felt.
+pub fn router(state: &AppState) -> Router {
+    let state = Arc::new(state.clone());
+    Router::new()
+        .route(VERIFY, any(verify))
+        .route(WHOAMI, get(whoami))
+        .layer(from_fn_with_state(
+            Arc::clone(&state),
+            middleware::short_way,
+        ))
+        .with_state(state)
+}
+
 /// Any method: 200 with an empty body and who calls in the headers, or a refusal. A proxy asks with the headers of the
 /// request that it holds back, and with the groups that are needed in the query: `?requireGroup=a&requireGroup=b`.
-pub async fn verify(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn verify(State(state): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
         Err(NoGroup) => return no_group(),
@@ -65,7 +84,7 @@ struct WhoAmI {
 }
 
 /// GET: the same as JSON.
-pub async fn whoami(State(state): State<AppState>, headers: HeaderMap) -> Response {
+pub async fn whoami(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     match admit(&state, &headers, &[]).await {
         Ok(admitted) => Json(WhoAmI {
             party_number: admitted.party_number.as_str().to_owned(),
@@ -129,16 +148,13 @@ fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {
 }
 
 /// Leaves the body where it is: a proxy may announce that of the request it holds back, and even without sending it.
-pub async fn without_body(mut request: Request, next: Next) -> Response {
-    if is_gate(request.uri().path()) {
-        *request.body_mut() = Body::empty();
-        for name in [
-            header::CONTENT_LENGTH,
-            header::CONTENT_TYPE,
-            header::TRANSFER_ENCODING,
-        ] {
-            request.headers_mut().remove(name);
-        }
+pub fn without_body(request: &mut Request) {
+    *request.body_mut() = Body::empty();
+    for name in [
+        header::CONTENT_LENGTH,
+        header::CONTENT_TYPE,
+        header::TRANSFER_ENCODING,
+    ] {
+        request.headers_mut().remove(name);
     }
-    next.run(request).await
 }

@@ -16,8 +16,13 @@ pub const MOST_TIME: Duration = Duration::from_secs(30);
 /// 500 after a panic, 503 after [`MOST_TIME`]. What panicked is in the log: the panic's own words went to standard error,
 /// under the thread's name; they can hold anything, so they are not repeated.
 pub async fn guard(request: Request, next: Next) -> Response {
+    keep(next.run(request)).await
+}
+
+/// The same for what will be an answer.
+pub(super) async fn keep(answer: impl Future<Output = Response>) -> Response {
     // The request is gone after a panic, and what it shared (pool, limiter) recovers by itself.
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let answer = AssertUnwindSafe(answer).catch_unwind();
     match tokio::time::timeout(MOST_TIME, answer).await {
         Ok(Ok(answer)) => answer,
         Ok(Err(_)) => {

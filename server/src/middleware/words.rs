@@ -3,6 +3,7 @@
 use app::api::Failure;
 use axum::Json;
 use axum::extract::{Request, State};
+use axum::http::response::Parts;
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
@@ -34,16 +35,11 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
     if checks || !is_bare(&answer) {
         return answer;
     }
-    let status = answer.status();
-    let (mut parts, _) = answer.into_parts();
-    parts.headers.remove(header::CONTENT_TYPE);
-    parts.headers.remove(header::CONTENT_LENGTH);
     if let Some(path) = application {
-        let mut answer = Trouble::bare(status).answer(&state.public, &path, &id);
-        // Such as Allow and Retry-After.
-        answer.headers_mut().extend(parts.headers);
-        return answer;
+        return problem(answer, &state, &path, &id);
     }
+    let status = answer.status();
+    let parts = without_words(answer);
     if function {
         return (parts, Json(failure(status, id))).into_response();
     }
@@ -54,8 +50,23 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
     (parts, Html(look.error(status, &id))).into_response()
 }
 
+/// For an application, a problem instead of a bare status.
+pub(super) fn problem(answer: Response, state: &AppState, path: &str, id: &str) -> Response {
+    let mut said = Trouble::bare(answer.status()).answer(&state.public, path, id);
+    // Such as Allow and Retry-After.
+    said.headers_mut().extend(without_words(answer).headers);
+    said
+}
+
+fn without_words(answer: Response) -> Parts {
+    let (mut parts, _) = answer.into_parts();
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts
+}
+
 /// Without a body of ours: nothing, or plain words that axum and its layers make.
-fn is_bare(answer: &Response) -> bool {
+pub(super) fn is_bare(answer: &Response) -> bool {
     let status = answer.status();
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
