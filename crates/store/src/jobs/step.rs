@@ -102,7 +102,7 @@ impl Tx {
         Ok(Some(JobStep { job, updated }))
     }
 
-    /// Ends a job that runs, and gives it as it is; one that is over stays as it was.
+    /// Ends a job that runs, and gives it as it is then; nothing if it was over already.
     ///
     /// [`StoreError::NotFound`] when there is none of this number.
     pub async fn end_job(
@@ -110,7 +110,7 @@ impl Tx {
         number: i64,
         state: JobState,
         now: Timestamp,
-    ) -> Result<Job, StoreError> {
+    ) -> Result<Option<Job>, StoreError> {
         let Full {
             mut job,
             done_until,
@@ -118,12 +118,13 @@ impl Tx {
         } = full(&mut self.link, number)
             .await?
             .ok_or(StoreError::NotFound)?;
-        if job.is_running() {
-            job.state = state;
-            job.ended = Some(now);
-            self.write_job(&job, done_until).await?;
+        if !job.is_running() {
+            return Ok(None);
         }
-        Ok(job)
+        job.state = state;
+        job.ended = Some(now);
+        self.write_job(&job, done_until).await?;
+        Ok(Some(job))
     }
 
     /// Takes one job away that began before then and is over, with its users; whether there was one.
