@@ -106,6 +106,7 @@ fn Rows(first: UserList) -> impl IntoView {
 #[component]
 fn UserRow(row: UserSummary) -> impl IntoView {
     let text = use_text();
+    let manages = use_me().manages_users;
     let list = use_user_list();
     let party_number = row.party_number.clone();
     let row = Memo::new(move |_| list.current(&row));
@@ -125,7 +126,7 @@ fn UserRow(row: UserSummary) -> impl IntoView {
     let link_id = link_id(&party_number);
     view! {
         <Row highlighted>
-            {use_me().manages_users.then(|| view! { <SelectRow row/> })}
+            {manages.then(|| view! { <SelectRow row/> })}
             <Cell label=text.users.client_id kind=CellKind::Main>
                 <A href attr:class="id" attr:id=link_id attr:title=client_id scroll=false>
                     {client_id}

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Actor, ClientId, GroupRef, PartyId, PartyNumber, Timestamp, UserListQuery, VariableName};
+use crate::{
+    Actor, ClientId, GroupRef, PartyId, PartyNumber, Timestamp, UserListQuery, VariableName,
+};
 
 /// What is done to each user of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,12 +75,7 @@ pub enum JobState {
 
 impl JobState {
     /// All.
-    pub const ALL: [Self; 4] = [
-        Self::Running,
-        Self::Finished,
-        Self::Cancelled,
-        Self::Failed,
-    ];
+    pub const ALL: [Self; 4] = [Self::Running, Self::Finished, Self::Cancelled, Self::Failed];
 
     /// The word in the database.
     pub const fn word(self) -> &'static str {
@@ -195,6 +192,8 @@ pub struct Job {
     pub reverses: Option<i64>,
     /// How far it is.
     pub state: JobState,
+    /// Whether it waits for a server to be at it: others come first.
+    pub waiting: bool,
     /// How many came to what.
     pub counts: JobCounts,
     /// When it ended.
@@ -219,7 +218,9 @@ impl Job {
 
     /// Whether it should go on and does not: the server that was at it is gone.
     pub fn is_interrupted(&self, now: Timestamp) -> bool {
-        self.is_running() && self.last_step.plus_seconds(Self::INTERRUPTED_AFTER) < now
+        self.is_running()
+            && !self.waiting
+            && self.last_step.plus_seconds(Self::INTERRUPTED_AFTER) < now
     }
 }
 

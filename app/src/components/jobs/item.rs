@@ -183,9 +183,9 @@ fn Results(number: i64) -> impl IntoView {
             <For each=move || rows.get() key=|row| row.party_id children=line/>
         </ul>
         <Show when=move || loading.get() && rows.with(Vec::is_empty)><SkeletonLines lines=3/></Show>
-        {move || failure.get().map(|failure| view! { <FailureNotice failure on_retry=move |()| load()/> })}
+        {move || failure.get().map(|failure| view! { <FailureNotice failure on_retry=move || load()/> })}
         <Show when=move || next.with(Option::is_some)>
-            <Button label=text.common.load_more kind=Kind::Secondary busy=loading busy_label=text.common.loading on_press=move |()| load()/>
+            <Button label=text.common.load_more kind=Kind::Secondary busy=loading busy_label=text.common.loading on_press=move || load()/>
         </Show>
     }
     .into_any()

@@ -57,7 +57,7 @@ impl JobsState {
         let state = Self {
             rows: RwSignal::default(),
             kept: RwSignal::default(),
-            own: StoredValue::default(),
+            own: StoredValue::new(Vec::new()),
             asking: StoredValue::new(false),
             open: RwSignal::new(false),
             list: use_user_list(),

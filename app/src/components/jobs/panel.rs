@@ -64,13 +64,13 @@ pub fn JobsPanel() -> impl IntoView {
         }
     };
     let panel = move || {
-        let foot = move || view! { <Button label=text.common.close on_press=move |()| close()/> };
+        let foot = move || view! { <Button label=text.common.close on_press=move || close()/> };
         view! {
             <Panel
                 id="bulk-changes"
                 title=text.bulk.jobs
                 close_label=text.common.close
-                on_close=move |()| close()
+                on_close=move || close()
                 return_focus=BUTTON
                 subtitle=text.bulk.jobs_about
                 foot

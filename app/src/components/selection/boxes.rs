@@ -75,7 +75,12 @@ pub fn SelectRow(
                     shift.set_value(event.shift_key());
                     enter_leads_to_the_actions(selection, &event);
                 }
-                on:keyup=move |event| shift.set_value(event.shift_key() && event.key() != " ")
+                on:keyup=move |event| {
+                    // The click comes behind the space bar's, and still wants to know.
+                    if event.key() != " " {
+                        shift.set_value(event.shift_key());
+                    }
+                }
                 on:blur=move |_| shift.set_value(false)
             />
         </Cell>

@@ -61,21 +61,20 @@ pub fn GroupsQuestion(
     let foot = move || {
         view! {
             <p class="panel__summary" aria-live="polite">{move || (text.bulk.chosen)(chosen.with(BTreeSet::len))}</p>
-            <Button label=text.common.cancel on_press=move |()| close()/>
+            <Button label=text.common.cancel on_press=move || close()/>
             <Button
                 label
                 kind=Kind::Primary
                 disabled=Signal::derive(move || chosen.with(BTreeSet::is_empty))
-                on_press=move |()| start()
+                on_press=move || start()
             />
         }
     };
     let lists = move || match groups.get() {
         None => view! { <SkeletonLines lines=8/> }.into_any(),
-        Some(Err(failure)) => {
-            view! { <FailureNotice failure on_retry=move |()| load()/> }.into_any()
-        }
+        Some(Err(failure)) => view! { <FailureNotice failure on_retry=move || load()/> }.into_any(),
         Some(Ok(groups)) => GroupType::ALL
+            .into_iter()
             .map(|kind| {
                 let groups = groups.iter().filter(|group| group.kind == kind);
                 let groups = StoredValue::new(groups.cloned().collect::<Vec<_>>());
@@ -89,7 +88,7 @@ pub fn GroupsQuestion(
             id="bulk-groups"
             title
             close_label=text.common.close
-            on_close=move |()| close()
+            on_close=move || close()
             return_focus=SELECT_ALL
             foot
         >

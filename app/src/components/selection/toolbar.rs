@@ -78,11 +78,11 @@ fn Bar() -> impl IntoView {
                 }}
             </p>
             <div class="dock__actions">
-                <Button label=text.users.activate on_press=move |()| selection.start(JobKind::Activate, Vec::new())/>
-                <Button label=text.users.inactivate on_press=move |()| ask(JobKind::Inactivate)/>
-                <Button label=text.bulk.add_to_groups on_press=move |()| ask(JobKind::AddToGroups)/>
-                <Button label=text.bulk.remove_from_groups on_press=move |()| ask(JobKind::RemoveFromGroups)/>
-                <Button label=text.bulk.clear kind=Kind::Ghost on_press=move |()| selection.clear()/>
+                <Button label=text.users.activate on_press=move || selection.start(JobKind::Activate, Vec::new())/>
+                <Button label=text.users.inactivate on_press=move || ask(JobKind::Inactivate)/>
+                <Button label=text.bulk.add_to_groups on_press=move || ask(JobKind::AddToGroups)/>
+                <Button label=text.bulk.remove_from_groups on_press=move || ask(JobKind::RemoveFromGroups)/>
+                <Button label=text.bulk.clear kind=Kind::Ghost on_press=move || selection.clear()/>
             </div>
         </div>
     }
@@ -90,7 +90,7 @@ fn Bar() -> impl IntoView {
 }
 
 /// Left, Right, Home and End go from button to button, as in every tool bar.
-fn arrows(bar: &web_sys::HtmlDivElement, event: &ev::KeyboardEvent) {
+fn arrows(bar: &web_sys::Element, event: &ev::KeyboardEvent) {
     let buttons = dom::reachable(bar);
     let Some(focused) = dom::focused() else {
         return;
@@ -131,16 +131,16 @@ fn InactivateMany() -> impl IntoView {
     let close = move || selection.asking.set(None);
     let foot = move || {
         view! {
-            <Button label=text.common.cancel on_press=move |()| close()/>
+            <Button label=text.common.cancel on_press=move || close()/>
             <Button
                 label=text.users.inactivate
                 kind=Kind::Danger
-                on_press=move |()| selection.start(JobKind::Inactivate, Vec::new())
+                on_press=move || selection.start(JobKind::Inactivate, Vec::new())
             />
         }
     };
     view! {
-        <Confirm id="inactivate-many" title on_close=move |()| close() return_focus=SELECT_ALL foot>
+        <Confirm id="inactivate-many" title on_close=move || close() return_focus=SELECT_ALL foot>
             <p>{text.bulk.inactivate_text}</p>
         </Confirm>
     }

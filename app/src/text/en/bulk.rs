@@ -47,6 +47,9 @@ pub(super) const BULK: BulkText = BulkText {
     title,
     by: |who, when| format!("{who}, {when}"),
     progress: |job| {
+        if job.waiting {
+            return "Waiting for its turn".to_owned();
+        }
         format!(
             "{} of {}",
             number(job.counts.done()),
@@ -165,6 +168,7 @@ mod tests {
             groups: (1..=groups).map(group).collect(),
             reverses: None,
             state: JobState::Finished,
+            waiting: false,
             counts: JobCounts {
                 total: 1_204,
                 changed: 1_200,

@@ -31,7 +31,12 @@ impl Store {
     pub async fn find_job(&self, number: i64) -> Result<Option<Job>, StoreError> {
         let mut statement = Statement::new(COLUMNS);
         statement.push("number = ").bind(number);
-        self.pool.one(&statement).await?.as_ref().map(job).transpose()
+        self.pool
+            .one(&statement)
+            .await?
+            .as_ref()
+            .map(job)
+            .transpose()
     }
 
     /// At most `limit` users that the job did not change, behind `after`, by id.
@@ -100,6 +105,7 @@ pub(super) async fn full(link: &mut Link, number: i64) -> Result<Option<Full>, S
 fn job(row: &Row) -> Result<Job, StoreError> {
     let fields = row.of(TABLE, KEY);
     let reverses = fields.int("reverses")?;
+    let state = fields.parsed("state", JobState::from_word)?;
     Ok(Job {
         number: fields.int("number")?,
         actor: actor(&fields)?,
@@ -107,7 +113,8 @@ fn job(row: &Row) -> Result<Job, StoreError> {
         kind: fields.parsed("kind", JobKind::from_word)?,
         groups: fields.parsed("group_list", |json| serde_json::from_str(json).ok())?,
         reverses: (reverses != 0).then_some(reverses),
-        state: fields.parsed("state", JobState::from_word)?,
+        state,
+        waiting: state == JobState::Running && fields.text("runner")?.is_empty(),
         counts: JobCounts {
             total: fields.count("total")?,
             changed: fields.count("changed")?,

@@ -122,6 +122,7 @@ impl Tx {
             return Ok(None);
         }
         job.state = state;
+        job.waiting = false;
         job.ended = Some(now);
         self.write_job(&job, done_until).await?;
         Ok(Some(job))
