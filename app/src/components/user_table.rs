@@ -32,7 +32,7 @@ pub fn UserTable() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
     let manages = use_me().manages_users;
-    let (columns, class) = if manages {
+    let (columns, class): (usize, &str) = if manages {
         (9, "table--users table--picks")
     } else {
         (8, "table--users")
