@@ -50,6 +50,6 @@ pub async fn cancel_job(number: i64) -> Result<Job, Failure> {
 
 /// Whom one did not change, and why.
 #[server(prefix = "/api", endpoint = "jobs/results", input = Json)]
-pub async fn job_results(number: i64, after: Option<PartyId>) -> Result<JobResults, Failure> {
+pub async fn list_job_results(number: i64, after: Option<PartyId>) -> Result<JobResults, Failure> {
     answer(service()?.job_results(&caller(), number, after).await)
 }

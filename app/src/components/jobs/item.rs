@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::use_jobs;
 use crate::{
-    api::{Failure, JobRow, job_results},
+    api::{Failure, JobRow, list_job_results},
     components::failure::FailureNotice,
     me::use_me,
     paths,
@@ -154,7 +154,7 @@ fn Results(number: i64) -> impl IntoView {
         failure.set(None);
         let after = next.get_untracked();
         spawn_local(async move {
-            let answer = job_results(number, after).await;
+            let answer = list_job_results(number, after).await;
             if loading.try_set(false).is_some() {
                 // The panel was closed meanwhile.
                 return;

@@ -63,8 +63,10 @@ on_both!(
         let one = house.user("one", &[]).await;
         let two = house.user("two", &[]).await;
         let three = house.user("three", &[]).await;
-        let set = service.set_status(&administrator(), &three.party_number, Status::Inactive);
-        set.await.expect("a change");
+        service
+            .set_status(&administrator(), &three.party_number, Status::Inactive)
+            .await
+            .expect("a change");
         service.load_gate().await.expect("users");
         let before = house.log().await.len();
         // Three was seen before it was inactivated.
@@ -264,8 +266,10 @@ on_both!(
         let found = service.gate().registry().find("one").expect("a user");
         assert_eq!(found.sales_groups, [name("emea")]);
         let all = parse_q("partyId:{$gt:0}").expect("an expression");
-        let set = service.bulk_set_status(&administrator(), &all, Status::Inactive);
-        assert_eq!(set.await, Ok(2));
+        let set = service
+            .bulk_set_status(&administrator(), &all, Status::Inactive)
+            .await;
+        assert_eq!(set, Ok(2));
         assert_eq!(known(service, "one"), Some((Status::Inactive, 3)));
         assert_eq!(known(service, "two"), Some((Status::Inactive, 2)));
         // It is a job as any other.
@@ -352,6 +356,7 @@ async fn a_job_runs_by_itself_and_is_kept_for_two_days() {
     house.service.run_waiting_jobs().await.expect("they run");
     let gone = house
         .service
-        .job_results(&administrator(), job.number, None);
-    assert_eq!(gone.await, Err(Problem::NotFound));
+        .job_results(&administrator(), job.number, None)
+        .await;
+    assert_eq!(gone, Err(Problem::NotFound));
 }
