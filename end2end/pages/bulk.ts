@@ -3,6 +3,11 @@ import { Users } from './users.ts';
 
 /** Selecting many users on the Integration Users page, and changing them together. */
 export class Bulk extends Users {
+  /** How many match; the messages speak of integration users, too. */
+  override get status(): Locator {
+    return this.page.getByRole('status').filter({ hasText: /^[\d,]+ integration users?$/ });
+  }
+
   box(clientId: string): Locator {
     return this.table.getByRole('checkbox', { name: `Select ${clientId}`, exact: true });
   }

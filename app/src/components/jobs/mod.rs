@@ -156,12 +156,12 @@ impl JobsState {
         });
     }
 
-    /// Begins one; `begun` is called once the server has it.
-    pub fn start(self, request: JobRequest, begun: Callback<()>) {
+    /// Begins one; `begun` is called once the server has it. No callback of Leptos: what asked may be gone by then.
+    pub fn start(self, request: JobRequest, begun: impl FnOnce() + 'static) {
         spawn_local(async move {
             let answer = start_job(request).await;
             if self.begun(answer) {
-                begun.run(());
+                begun();
             }
         });
     }

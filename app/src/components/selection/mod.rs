@@ -215,7 +215,7 @@ impl UserSelection {
                 groups,
                 selection,
             },
-            Callback::new(move |()| self.clear()),
+            move || self.clear(),
         );
     }
 }
