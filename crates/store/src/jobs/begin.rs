@@ -101,7 +101,10 @@ impl Tx {
         let mut rows = Vec::with_capacity(seen.len());
         for piece in pieces(&seen) {
             // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
-            if piece.iter().any(|(number, _)| number.as_str().contains('\0')) {
+            if piece
+                .iter()
+                .any(|(number, _)| number.as_str().contains('\0'))
+            {
                 return Err(StoreError::NotFound);
             }
             let mut statement = Statement::new(

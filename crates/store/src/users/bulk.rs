@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{
-    IntegrationUser, Login, MemberChange, MemberOp, Timestamp, UserChange, VariableName,
-};
+use domain::{IntegrationUser, Login, MemberChange, MemberOp, Timestamp, UserChange, VariableName};
 
 use super::collect::group_id;
 use super::read::{load, select};

@@ -194,7 +194,10 @@ impl Tx {
         self.take_numbers("user", users.len()).await.map(drop)
     }
 
-    pub(crate) async fn insert_memberships(&mut self, memberships: &[(i64, i64)]) -> Result<(), StoreError> {
+    pub(crate) async fn insert_memberships(
+        &mut self,
+        memberships: &[(i64, i64)],
+    ) -> Result<(), StoreError> {
         for piece in pieces(memberships) {
             let mut statement =
                 Statement::new("INSERT INTO membership (party_id, group_id) VALUES ");
