@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod groups;
 mod inbound;
+mod jobs;
 mod users;
 mod wire;
 
@@ -15,6 +16,7 @@ pub use account::{SessionRow, end_session, sessions};
 pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
 pub use inbound::{Providers, check_token, identity_providers, list_calls};
+pub use jobs::{JobRow, cancel_job, list_job_results, list_jobs, start_job, undo_job};
 pub use users::{
     UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,
 };

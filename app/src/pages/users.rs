@@ -7,7 +7,9 @@ use crate::{
     api::UserList,
     components::{
         filter_bar::FilterBar,
+        jobs::{JobDock, JobsButton, JobsPanel, JobsState},
         page_head::PageHead,
+        selection::{SelectionQuestions, SelectionToolbar, UserSelection},
         user_actions::{InactivateQuestion, UserActions},
         user_list::{UserListState, use_user_list},
         user_search::UserSearch,
@@ -32,6 +34,8 @@ pub fn UsersPage() -> impl IntoView {
     let list = UserListState::provide();
     let actions = UserActions::provide();
     Effect::new(|_| lazy::fetch_user_panels());
+    JobsState::provide();
+    UserSelection::provide();
     let question = move || {
         actions
             .asking
@@ -49,12 +53,21 @@ pub fn UsersPage() -> impl IntoView {
                 </div>
                 <FilterBar/>
             </div>
-            <StatusLine list/>
+            <div class="status-row">
+                <StatusLine list/>
+                <JobsButton/>
+            </div>
+            <div class="dock">
+                <JobDock/>
+                <SelectionToolbar/>
+            </div>
             <UserTable/>
             <Foot list/>
         </div>
         <Outlet/>
         {question}
+        <SelectionQuestions/>
+        <JobsPanel/>
     }
 }
 

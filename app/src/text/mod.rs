@@ -1,5 +1,6 @@
 //! All words of the interface: one typed catalogue, a language each. A missing word does not compile.
 
+mod bulk;
 mod en;
 mod inbound;
 mod pages;
@@ -15,6 +16,7 @@ pub use plain::{PlainText, PlainWords};
 pub use reference::ReferenceText;
 
 use crate::api::Failure;
+pub use bulk::BulkText;
 pub use inbound::{InboundText, RefusalText};
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
@@ -80,6 +82,8 @@ pub struct Text {
     pub home: HomeText,
     /// The Integration Users page.
     pub users: UsersText,
+    /// Selecting many users and changing them together.
+    pub bulk: BulkText,
     /// Its filter chips.
     pub filters: FiltersText,
     /// The Create and Edit panels.

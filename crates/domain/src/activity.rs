@@ -32,11 +32,19 @@ pub enum Action {
     SignedIn,
     /// Somebody signed out.
     SignedOut,
+    /// A bulk change began.
+    Started,
+    /// A bulk change came to its end.
+    Finished,
+    /// A bulk change was stopped by somebody.
+    Cancelled,
+    /// A bulk change could not go on.
+    Failed,
 }
 
 impl Action {
     /// All, in the order a filter shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Created,
         Self::Changed,
         Self::Activated,
@@ -44,6 +52,10 @@ impl Action {
         Self::Imported,
         Self::SignedIn,
         Self::SignedOut,
+        Self::Started,
+        Self::Finished,
+        Self::Cancelled,
+        Self::Failed,
     ];
 
     /// The word in the database and in addresses.
@@ -56,6 +68,10 @@ impl Action {
             Self::Imported => "imported",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
+            Self::Started => "started",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
         }
     }
 
@@ -74,6 +90,8 @@ pub enum SubjectKind {
     Group,
     /// A session of an administrator; its subject is the person's name.
     Session,
+    /// A bulk change; its subject is the number of the job, its label the word of what is done.
+    Job,
 }
 
 impl SubjectKind {
@@ -83,12 +101,13 @@ impl SubjectKind {
             Self::User => "user",
             Self::Group => "group",
             Self::Session => "session",
+            Self::Job => "job",
         }
     }
 
     /// From that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Group, Self::Session]
+        [Self::User, Self::Group, Self::Session, Self::Job]
             .into_iter()
             .find(|kind| kind.word() == word)
     }

@@ -13,6 +13,7 @@ mod form;
 mod group;
 mod ids;
 mod inbound;
+mod job;
 mod marks;
 mod page;
 mod permission;
@@ -46,6 +47,10 @@ pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
 pub use inbound::{
     DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,
     TokenCheck, TokenReport, UnknownClient,
+};
+pub use job::{
+    Job, JobCounts, JobKind, JobOutcome, JobRequest, JobResult, JobResults, JobState, PickedUser,
+    Selection,
 };
 pub use page::{Cursor, PAGE_ROWS, Page};
 pub use permission::{Caller, Permission, Role};

@@ -12,6 +12,7 @@ mod collections;
 mod differences;
 mod groups;
 mod inbound;
+mod jobs;
 mod problems;
 mod rates;
 pub mod sessions;
@@ -41,6 +42,7 @@ pub struct Service {
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
     progress: Arc<admission::Progress>,
+    jobs: Arc<jobs::Runner>,
 }
 
 impl Service {
@@ -53,6 +55,7 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            jobs: Arc::default(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Integration users: see, create, change, let in and shut out. They are never deleted.
 
 use domain::{
-    Action, Caller, Facet, FacetCount, IntegrationUser, Page, PartyId, PartyNumber, Permission,
-    Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft, UserListQuery, UserSummary,
-    VariableName,
+    Action, Actor, Caller, Facet, FacetCount, IntegrationUser, Page, PartyId, PartyNumber,
+    Permission, Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft, UserListQuery,
+    UserSummary, VariableName,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
 use tracing::info;
@@ -209,7 +209,7 @@ impl Service {
         before: Option<&IntegrationUser>,
         after: &IntegrationUser,
     ) -> Result<(), Problem> {
-        tx.record(&user_entry(caller, action, before, after))
+        tx.record(&user_entry(caller.actor(), action, before, after))
             .await
             .or_problem()?;
         Ok(())
@@ -218,14 +218,14 @@ impl Service {
 
 /// The entry of the activity log for a change of a user.
 pub(crate) fn user_entry(
-    caller: &Caller,
+    actor: Actor,
     action: Action,
     before: Option<&IntegrationUser>,
     after: &IntegrationUser,
 ) -> NewActivity {
     NewActivity {
         at: after.date_modified,
-        actor: caller.actor(),
+        actor,
         action,
         subject_kind: SubjectKind::User,
         subject: after.party_number.as_str().to_owned(),

@@ -5,7 +5,7 @@ use domain::{
     Timestamp,
 };
 
-use crate::dialect::Row;
+use crate::dialect::{Fields, Row};
 use crate::statement::{Statement, pieces};
 use crate::{Store, StoreError, Tx};
 
@@ -103,14 +103,30 @@ impl Store {
     }
 }
 
-fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Result<(), StoreError> {
-    let change =
-        serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
-    let (actor_kind, actor) = match &entry.actor {
+/// An actor as the columns `actor_kind` and `actor` hold it.
+pub(crate) fn actor_words(actor: &Actor) -> (&'static str, &str) {
+    match actor {
         Actor::Person(name) => ("person", name.as_str()),
         Actor::Application(user) => ("application", user.as_str()),
         Actor::System => ("system", ""),
-    };
+    }
+}
+
+/// The actor that these columns hold.
+pub(crate) fn actor(fields: &Fields<'_>) -> Result<Actor, StoreError> {
+    let name = fields.text("actor")?;
+    fields.parsed("actor_kind", |kind| match kind {
+        "person" => Some(Actor::Person(name)),
+        "application" => Some(Actor::Application(PartyNumber::new(name))),
+        "system" => Some(Actor::System),
+        _ => None,
+    })
+}
+
+fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Result<(), StoreError> {
+    let change =
+        serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
+    let (actor_kind, actor) = actor_words(&entry.actor);
     statement
         .push("(")
         .bind(number)
@@ -133,16 +149,10 @@ fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Resu
 
 fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {
     let fields = row.of(TABLE, KEY);
-    let name = fields.text("actor")?;
     Ok(ActivityEntry {
         number: fields.int("number")?,
         at: fields.moment("at")?,
-        actor: fields.parsed("actor_kind", |kind| match kind {
-            "person" => Some(Actor::Person(name)),
-            "application" => Some(Actor::Application(PartyNumber::new(name))),
-            "system" => Some(Actor::System),
-            _ => None,
-        })?,
+        actor: actor(&fields)?,
         action: fields.parsed("action", Action::from_word)?,
         subject_kind: fields.parsed("subject_kind", SubjectKind::from_word)?,
         subject: fields.text("subject")?,

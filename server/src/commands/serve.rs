@@ -77,7 +77,7 @@ struct Behind {
 }
 
 impl Behind {
-    /// Fetches keys, keeps the gate in touch with the database and writes calls down.
+    /// Fetches keys, keeps the gate in touch with the database, writes calls down and goes on with bulk changes.
     async fn start(service: &Service) -> Self {
         service.gate().start();
         if service.load_gate().await.is_err() {
@@ -91,11 +91,12 @@ impl Behind {
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             }
         };
-        let (follower, writer) = (service.clone(), service.clone());
-        let (follow, write) = (until_stopped(), until_stopped());
+        let (follower, writer, runner) = (service.clone(), service.clone(), service.clone());
+        let (follow, write, run) = (until_stopped(), until_stopped(), until_stopped());
         let tasks = vec![
             tokio::spawn(async move { follower.follow_gate(follow).await }),
             tokio::spawn(async move { writer.keep_books(write).await }),
+            tokio::spawn(async move { runner.run_jobs(run).await }),
         ];
         Self { stop, tasks }
     }

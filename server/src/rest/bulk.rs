@@ -11,7 +11,7 @@ use super::requests::BulkUpdateRequest;
 
 /// Activate or inactivate every user that matches.
 ///
-/// All or none. An empty `q` is refused: to change everybody, say so, for instance with `{partyId:{$gt:0}}`.
+/// At most 100,000 users, in steps, all done when it answers. An empty `q` is refused: to change everybody, say so, for instance with `{partyId:{$gt:0}}`.
 #[utoipa::path(
     post,
     path = "/users/actions/bulkUpdate",

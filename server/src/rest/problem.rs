@@ -228,6 +228,10 @@ impl From<Problem> for Trouble {
                 Self::of(&kinds::PRECONDITION_FAILED)
             }
             Problem::ReadOnlyGroup => Self::of(&kinds::READ_ONLY_GROUP),
+            Problem::NothingSelected | Problem::TooManyUsers { .. } | Problem::StillRunning => {
+                let detail = ProblemDetail::new("SELECTION", "/criteria/q", in_words(&problem));
+                Self::faults(vec![detail])
+            }
             Problem::Unavailable { retry_after } => {
                 Self::of(&kinds::UNAVAILABLE).header(header::RETRY_AFTER, retry_after)
             }

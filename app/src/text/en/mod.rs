@@ -1,5 +1,6 @@
 //! English.
 
+mod bulk;
 mod inbound;
 mod provider;
 mod query;
@@ -128,6 +129,7 @@ pub static TEXT: Text = Text {
         no_match_text: "No integration user has all of this. Try fewer filters or another search text.",
         continued: "The list goes on from an earlier page.",
     },
+    bulk: bulk::BULK,
     filters: FiltersText {
         filters: "Filters",
         status: "Status",
@@ -284,6 +286,10 @@ pub static TEXT: Text = Text {
         Action::Imported => "Imported",
         Action::SignedIn => "Signed in",
         Action::SignedOut => "Signed out",
+        Action::Started => "Bulk change began",
+        Action::Finished => "Bulk change ended",
+        Action::Cancelled => "Bulk change cancelled",
+        Action::Failed => "Bulk change could not go on",
     },
     field,
     fault: |fault| match fault.kind {

@@ -58,6 +58,13 @@ pub(super) fn activity_field(name: &str) -> &str {
         "variableName" => "Variable name",
         "type" => "Type",
         "rateLimit" => "Rate limit",
+        "selected" => "Selected",
+        "changed" => "Changed",
+        "alreadySo" => "So already",
+        "changedMeanwhile" => "Changed by someone else meanwhile",
+        "unknownGroup" => "A group did not exist any more",
+        "notReached" => "Not reached",
+        "undoes" => "Undoes bulk change number",
         other => other,
     }
 }
@@ -71,6 +78,10 @@ pub(super) fn sentence(actor: &str, action: Action, subject: &str) -> String {
         Action::Imported => format!("{actor} imported {subject}"),
         Action::SignedIn => format!("{actor} signed in"),
         Action::SignedOut => format!("{actor} signed out"),
+        Action::Started => format!("{actor} began {subject}"),
+        Action::Finished => format!("{subject} of {actor} ended"),
+        Action::Cancelled => format!("{actor} cancelled {subject}"),
+        Action::Failed => format!("{subject} of {actor} could not go on"),
     }
 }
 
@@ -192,6 +203,16 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::BadOrder { at, kind } => super::query::fault("orderby", *at, kind),
         Problem::ChangedMeanwhile(_) | Problem::GroupChangedMeanwhile => {
             "Someone else changed this meanwhile. Reload to see the present state.".to_owned()
+        }
+        Problem::NothingSelected => {
+            "There is nobody to change: nobody is selected, or nobody matches any more.".to_owned()
+        }
+        Problem::TooManyUsers { most } => format!(
+            "At most {} integration users can be changed together. Narrow the selection by a filter.",
+            number(*most)
+        ),
+        Problem::StillRunning => {
+            "This bulk change is still under way. Wait for its end, or cancel it, and undo it then.".to_owned()
         }
         Problem::ReadOnlyGroup => "This group is built in and cannot be changed.".to_owned(),
         Problem::Unavailable { .. } => {

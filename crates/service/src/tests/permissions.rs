@@ -4,8 +4,8 @@ use std::io::Cursor;
 
 use domain::{
     ActivityQuery, Caller, Description, Facet, GroupChange, GroupCollection, GroupListQuery,
-    GroupType, InboundQuery, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange,
-    UserCollection, UserListQuery, parse_q,
+    GroupType, InboundQuery, JobKind, JobRequest, PartyNumber, PickedUser, Problem, Role,
+    Selection, Status, USER_ADMINISTRATORS, UserChange, UserCollection, UserListQuery, parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -20,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 33] = [
+const USE_CASES: [(&str, May); 38] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -54,6 +54,11 @@ const USE_CASES: [(&str, May); 33] = [
     ("identity_providers", May::SignedIn),
     ("check_token", May::SignedIn),
     ("set_rate", May::Administrators),
+    ("start_job", May::Administrators),
+    ("undo_job", May::Administrators),
+    ("cancel_job", May::Administrators),
+    ("jobs", May::SignedIn),
+    ("job_results", May::SignedIn),
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
@@ -65,12 +70,14 @@ const BY_TOKEN: [&str; 4] = [
 ];
 
 /// What the program does by itself; no caller ever asks for it.
-const BY_ITSELF: [&str; 5] = [
+const BY_ITSELF: [&str; 7] = [
     "load_gate",
     "refresh_gate",
     "follow_gate",
     "write_calls",
     "keep_books",
+    "run_jobs",
+    "run_waiting_jobs",
 ];
 
 #[expect(clippy::too_many_lines, reason = "a table: an arm for each use case")]
@@ -189,6 +196,21 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
         "identity_providers" => service.identity_providers(caller).await.map(drop),
         "set_rate" => service.set_rate(caller, &nobody, None).await.map(drop),
         "check_token" => service.check_token(caller, "no token").await.map(drop),
+        "start_job" => {
+            let request = JobRequest {
+                kind: JobKind::Inactivate,
+                groups: Vec::new(),
+                selection: Selection::Picked(vec![PickedUser {
+                    party_number: nobody,
+                    version: 1,
+                }]),
+            };
+            service.start_job(caller, &request).await.map(drop)
+        }
+        "undo_job" => service.undo_job(caller, 1).await.map(drop),
+        "cancel_job" => service.cancel_job(caller, 1).await.map(drop),
+        "jobs" => service.jobs(caller).await.map(drop),
+        "job_results" => service.job_results(caller, 1, None).await.map(drop),
         unknown => panic!("{unknown} is not called"),
     }
 }
@@ -257,6 +279,8 @@ fn every_use_case_is_in_the_table() {
         include_str!("../collections.rs"),
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
+        include_str!("../jobs/mod.rs"),
+        include_str!("../jobs/run.rs"),
         include_str!("../lib.rs"),
         include_str!("../rates.rs"),
         include_str!("../sessions.rs"),

@@ -155,7 +155,7 @@ impl Tx {
     }
 
     /// Finds groups by name; unknown ones are just not there.
-    pub(super) async fn known_groups(
+    pub(crate) async fn known_groups(
         &mut self,
         names: &[VariableName],
     ) -> Result<KnownGroups, StoreError> {
@@ -194,7 +194,10 @@ impl Tx {
         self.take_numbers("user", users.len()).await.map(drop)
     }
 
-    async fn insert_memberships(&mut self, memberships: &[(i64, i64)]) -> Result<(), StoreError> {
+    pub(crate) async fn insert_memberships(
+        &mut self,
+        memberships: &[(i64, i64)],
+    ) -> Result<(), StoreError> {
         for piece in pieces(memberships) {
             let mut statement =
                 Statement::new("INSERT INTO membership (party_id, group_id) VALUES ");
