@@ -14,6 +14,7 @@ mod groups;
 mod inbound;
 mod problems;
 mod rates;
+mod sealed;
 pub mod sessions;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]

@@ -2,6 +2,7 @@
 
 mod access;
 mod canary;
+mod canary_everywhere;
 mod configuration;
 mod configuration_idp;
 mod files;
