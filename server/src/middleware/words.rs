@@ -10,7 +10,7 @@ use domain::Problem;
 
 use super::RequestId;
 use crate::pages::Look;
-use crate::rest::problem::Trouble;
+use crate::problem::Trouble;
 use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 use crate::theme;
