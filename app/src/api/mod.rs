@@ -26,6 +26,8 @@ pub enum Failure {
     /// The server cannot be reached.
     Unreachable,
     /// An answer came that is none of ours (a proxy's page, say).
+    /// What was sent is larger than the server takes.
+    TooLarge,
     Unexpected,
 }
 

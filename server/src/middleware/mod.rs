@@ -8,7 +8,8 @@
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
 //! 8. **1 MiB** of body, also where it is read as a stream; none at all at the gate, which asks for no body
-//! 9. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
+//! 9. **whole bodies** for server functions, so that one that is too long is refused as such ([`whole_body`])
+//! 10. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
 
 mod access_log;
 mod compress;
@@ -16,6 +17,7 @@ mod guard;
 mod origin;
 mod request_id;
 mod security_headers;
+mod whole_body;
 mod words;
 
 use axum::Router;
@@ -36,6 +38,7 @@ pub fn wrap(router: Router, state: &AppState) -> Router {
     router
         .layer(from_fn_with_state(state.clone(), sign_in::require_session))
         .layer(from_fn_with_state(state.clone(), sign_in::identify))
+        .layer(from_fn(whole_body::read))
         .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
         .layer(from_fn(gate::without_body))
         .layer(from_fn_with_state(state.clone(), origin::check))

@@ -66,6 +66,7 @@ fn failure(status: StatusCode, request_id: String) -> Failure {
     match status {
         StatusCode::UNAUTHORIZED => Failure::Problem(Problem::SignInNeeded),
         StatusCode::FORBIDDEN => Failure::Problem(Problem::NotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         StatusCode::SERVICE_UNAVAILABLE => {
             Failure::Problem(Problem::Unavailable { retry_after: 5 })
         }

@@ -301,6 +301,9 @@ pub static TEXT: Text = Text {
             "The server gave an answer that makes no sense here. Reload the page and try again.".to_owned()
         }
     }
+        Failure::TooLarge => {
+            "That is more than 1 MiB, which is more than the server takes at once. Nothing was saved; shorten what you entered.".to_owned()
+        }
     },
     fault_kind,
 };
