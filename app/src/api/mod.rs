@@ -15,7 +15,8 @@ pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
 pub use inbound::{Providers, check_token, identity_providers, list_calls};
 pub use users::{
-    UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,
+    UserList, create_user, get_user, list_users, set_user_status, undo_user_status, update_user,
+    user_facet,
 };
 
 /// Why an answer did not come: a problem the service names, or something on the way.

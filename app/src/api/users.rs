@@ -86,6 +86,20 @@ pub async fn update_user(
         service
             .update_user(&caller, &party_number, change, Some(seen))
             .await,
+
+/// Takes a change of status back, unless something else happened to the user after the version `seen`; gives its row.
+#[server(prefix = "/api", endpoint = "users/undo-status", input = Json)]
+pub async fn undo_user_status(
+    party_number: PartyNumber,
+    status: Status,
+    seen: i64,
+) -> Result<UserSummary, Failure> {
+    answer(
+        service()?
+            .undo_status(&caller(), &party_number, status, seen)
+            .await,
+    )
+}
     )?;
     answer(service.user_summary(&caller, &party_number).await)
 }

@@ -218,9 +218,9 @@ impl Editing {
             self.fields.busy.set(false);
             match answer {
                 Ok(row) => {
-                    self.toasts
-                        .get_value()
-                        .done((use_text().users.saved)(row.client_id.as_str()));
+                    let toasts = self.toasts.get_value();
+                    toasts.outdate(row.party_number.as_str());
+                    toasts.done((use_text().users.saved)(row.client_id.as_str()));
                     self.list.show_changed(row);
                     self.list.close_panel();
                 }

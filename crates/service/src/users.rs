@@ -190,6 +190,25 @@ impl Service {
         let is_change = updated.is_change();
         let Updated { before, after } = updated;
         if !is_change {
+    /// Takes a change of status back, as long as it is the last thing that happened to the user: `seen` is the version
+    /// that it made. Otherwise as [`Service::update_user`].
+    pub async fn undo_status(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+        status: Status,
+        seen: i64,
+    ) -> Result<UserSummary, Problem> {
+        let change = UserChange {
+            status: Some(status),
+            ..UserChange::default()
+        };
+        let user = self
+            .update_user(caller, party_number, change, Some(seen))
+            .await?;
+        Ok(differences::summary(&user))
+    }
+
             return Ok(after);
         }
         let action = action_of(&before, &after);

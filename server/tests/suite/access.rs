@@ -181,6 +181,12 @@ fn functions() -> Vec<Function> {
         ),
         function(
             "/api/users/set-status",
+        function(
+            "/api/users/undo-status",
+            json!({ "party_number": "nobody", "status": Status::Active, "seen": 1 }),
+            403,
+            404,
+        ),
             json!({ "party_number": "nobody", "status": Status::Active }),
             403,
             404,

@@ -117,6 +117,11 @@ pub static TEXT: Text = Text {
         inactivated: |client| format!("{client} is inactive"),
         activated: |client| format!("{client} is active"),
         created: |client| format!("{client} was created and is active"),
+        not_undone: |client| {
+            format!(
+                "{client} was changed after that, so there is nothing to undo. The list shows it as it is now."
+            )
+        },
         saved: |client| format!("{client} was saved"),
         copied: |client| format!("{client} was copied"),
         copy_failed: "The browser did not allow copying.",

@@ -30,6 +30,7 @@ const USE_CASES: [(&str, May); 33] = [
     ("update_user", May::Administrators),
     ("set_status", May::Administrators),
     ("replace_groups", May::Administrators),
+    ("undo_status", May::Administrators),
     ("bulk_set_status", May::Administrators),
     ("change_members", May::Administrators),
     ("collect_users", May::SignedIn),
@@ -106,6 +107,10 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
         "bulk_set_status" => {
             let all = parse_q("partyId:{$gt:0}").expect("an expression");
             service
+        "undo_status" => service
+            .undo_status(caller, &nobody, Status::Inactive, 1)
+            .await
+            .map(drop),
                 .bulk_set_status(caller, &all, Status::Inactive)
                 .await
                 .map(drop)
