@@ -24,6 +24,7 @@ const USE_CASES: [(&str, May); 33] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
+    ("filtered_by", May::SignedIn),
     ("user", May::SignedIn),
     ("user_summary", May::SignedIn),
     ("create_user", May::Administrators),
@@ -84,6 +85,10 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
         "count_users" => service.count_users(caller, &query).await.map(drop),
         "user_facet" => service
             .user_facet(caller, &query, Facet::Status)
+        "filtered_by" => service
+            .filtered_by(caller, &UserListQuery::default())
+            .await
+            .map(drop),
             .await
             .map(drop),
         "user" => service.user(caller, &nobody).await.map(drop),
