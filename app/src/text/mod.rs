@@ -2,6 +2,7 @@
 
 mod en;
 mod inbound;
+mod limit;
 mod pages;
 mod panels;
 mod plain;
@@ -16,6 +17,7 @@ pub use reference::ReferenceText;
 
 use crate::api::Failure;
 pub use inbound::{InboundText, RefusalText};
+pub use limit::LimitText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
 pub use provider::{GuideText, ProviderText, Step, TokenText};
@@ -92,6 +94,8 @@ pub struct Text {
     pub activity: ActivityText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
+    /// The limit of calls of one user.
+    pub limit: LimitText,
     /// Why a call was refused, and what to do about it.
     pub refusal: fn(Refusal) -> RefusalText,
     /// The providers on the Identity Provider page.

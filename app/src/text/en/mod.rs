@@ -1,6 +1,7 @@
 //! English.
 
 mod inbound;
+mod limit;
 mod provider;
 mod query;
 mod refusals;
@@ -116,12 +117,12 @@ pub static TEXT: Text = Text {
         never_called: "It has never called.",
         inactivated: |client| format!("{client} is inactive"),
         activated: |client| format!("{client} is active"),
-        created: |client| format!("{client} was created and is active"),
         not_undone: |client| {
             format!(
                 "{client} was changed after that, so there is nothing to undo. The list shows it as it is now."
             )
         },
+        created: |client| format!("{client} was created and is active"),
         saved: |client| format!("{client} was saved"),
         copied: |client| format!("{client} was copied"),
         copy_failed: "The browser did not allow copying.",
@@ -226,6 +227,7 @@ pub static TEXT: Text = Text {
         newest: "Newest",
     },
     inbound: inbound::INBOUND,
+    limit: limit::LIMIT,
     refusal: refusals::refusal,
     provider: provider::PROVIDER,
     guide: provider::GUIDE,
@@ -299,6 +301,9 @@ pub static TEXT: Text = Text {
     failure: |failure| {
         match failure {
         Failure::Problem(inner) => problem(inner),
+        Failure::TooLarge => {
+            "That is more than 1 MiB, which is more than the server takes at once. Nothing was saved; shorten what you entered.".to_owned()
+        }
         Failure::Unreachable => {
             "The server cannot be reached. Check the connection and try again; nothing you entered is lost.".to_owned()
         }
@@ -306,9 +311,6 @@ pub static TEXT: Text = Text {
             "The server gave an answer that makes no sense here. Reload the page and try again.".to_owned()
         }
     }
-        Failure::TooLarge => {
-            "That is more than 1 MiB, which is more than the server takes at once. Nothing was saved; shorten what you entered.".to_owned()
-        }
     },
     fault_kind,
 };

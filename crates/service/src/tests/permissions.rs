@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use domain::{
-    ActivityQuery, Caller, Description, Facet, GroupChange, GroupCollection, GroupListQuery,
-    GroupType, InboundQuery, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange,
-    UserCollection, UserListQuery, parse_q,
+    ActivityQuery, CallLimitForm, Caller, Description, Facet, GroupChange, GroupCollection,
+    GroupListQuery, GroupType, InboundQuery, PartyNumber, Problem, Role, Status,
+    USER_ADMINISTRATORS, UserChange, UserCollection, UserListQuery, parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -20,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 33] = [
+const USE_CASES: [(&str, May); 37] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -30,8 +30,8 @@ const USE_CASES: [(&str, May); 33] = [
     ("create_user", May::Administrators),
     ("update_user", May::Administrators),
     ("set_status", May::Administrators),
-    ("replace_groups", May::Administrators),
     ("undo_status", May::Administrators),
+    ("replace_groups", May::Administrators),
     ("bulk_set_status", May::Administrators),
     ("change_members", May::Administrators),
     ("collect_users", May::SignedIn),
@@ -56,6 +56,8 @@ const USE_CASES: [(&str, May); 33] = [
     ("identity_providers", May::SignedIn),
     ("check_token", May::SignedIn),
     ("set_rate", May::Administrators),
+    ("call_limits", May::SignedIn),
+    ("set_call_limit", May::Administrators),
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
@@ -83,12 +85,12 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
     match use_case {
         "list_users" => service.list_users(caller, &query).await.map(drop),
         "count_users" => service.count_users(caller, &query).await.map(drop),
-        "user_facet" => service
-            .user_facet(caller, &query, Facet::Status)
         "filtered_by" => service
             .filtered_by(caller, &UserListQuery::default())
             .await
             .map(drop),
+        "user_facet" => service
+            .user_facet(caller, &query, Facet::Status)
             .await
             .map(drop),
         "user" => service.user(caller, &nobody).await.map(drop),
@@ -105,6 +107,10 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .set_status(caller, &nobody, Status::Inactive)
             .await
             .map(drop),
+        "undo_status" => service
+            .undo_status(caller, &nobody, Status::Inactive, 1)
+            .await
+            .map(drop),
         "replace_groups" => service
             .replace_groups(caller, &nobody, Vec::new(), None)
             .await
@@ -112,10 +118,6 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
         "bulk_set_status" => {
             let all = parse_q("partyId:{$gt:0}").expect("an expression");
             service
-        "undo_status" => service
-            .undo_status(caller, &nobody, Status::Inactive, 1)
-            .await
-            .map(drop),
                 .bulk_set_status(caller, &all, Status::Inactive)
                 .await
                 .map(drop)
@@ -198,6 +200,11 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .map(drop),
         "identity_providers" => service.identity_providers(caller).await.map(drop),
         "set_rate" => service.set_rate(caller, &nobody, None).await.map(drop),
+        "call_limits" => service.call_limits(caller, &nobody).await.map(drop),
+        "set_call_limit" => service
+            .set_call_limit(caller, &nobody, &CallLimitForm::default())
+            .await
+            .map(drop),
         "check_token" => service.check_token(caller, "no token").await.map(drop),
         unknown => panic!("{unknown} is not called"),
     }
