@@ -4,7 +4,7 @@ import { expectHeard } from '../fixtures/test.ts';
 import { tabTo } from '../pages/shell.ts';
 import { Users } from '../pages/users.ts';
 
-test.describe('the limit of calls of one user', () => {
+test.describe('the rate limit of one user', () => {
   test('is set in the Edit panel by keyboard, holds at the next call, and is in the activity log', async ({
     gated,
     gatedPage: page,
@@ -16,7 +16,7 @@ test.describe('the limit of calls of one user', () => {
     const users = new Users(page);
     await users.goto(`/admin/users/integration-users/${partyNumber}`);
     const { dialog, save, name } = users.editPanel;
-    const section = dialog.getByRole('button', { name: 'Limit of calls' });
+    const section = dialog.getByRole('button', { name: 'Rate limit' });
     await expect(section).toBeVisible();
     await tabTo(section);
     await page.keyboard.press('Enter');
@@ -34,7 +34,7 @@ test.describe('the limit of calls of one user', () => {
     await tabTo(field('Calls at once'));
     await page.keyboard.type('2');
     await page.keyboard.press('Enter');
-    await expectHeard(page, /a limit of its own: 1 calls a second, and 2 at once/);
+    await expectHeard(page, /a limit of its own: 1 call a second, and 2 at once/);
     await expect(dialog.getByRole('button', { name: 'Save limit' })).toBeDisabled();
 
     const statuses = [];
@@ -58,7 +58,7 @@ test.describe('the limit of calls of one user', () => {
     const users = new Users(page);
     await users.goto('/admin/users/integration-users/ATLAS_021');
     const { dialog } = users.editPanel;
-    await dialog.getByRole('button', { name: 'Limit of calls' }).click();
+    await dialog.getByRole('button', { name: 'Rate limit' }).click();
     await expect(dialog.getByRole('alert')).toContainText('The server cannot be reached');
     await page.unroute('**/api/inbound/call-limits');
     await dialog.getByRole('button', { name: 'Try again' }).click();

@@ -1,10 +1,10 @@
 use domain::CallLimits;
 
 use super::super::limit::LimitText;
-use super::words::number;
+use super::words::{count, number};
 
 pub(super) const LIMIT: LimitText = LimitText {
-    section: "Limit of calls",
+    section: "Rate limit",
     is: |limits| {
         format!(
             "{} Calls beyond that are refused (429) until there is room again.",
@@ -27,8 +27,8 @@ fn said(limits: &CallLimits) -> String {
         None => ("the usual limit", limits.usual),
     };
     format!(
-        "This client has {whose}: {} calls a second, and {} at once.",
-        number(u64::from(limit.per_second)),
+        "This client has {whose}: {} a second, and {} at once.",
+        count(u64::from(limit.per_second), "call", "calls"),
         number(u64::from(limit.burst))
     )
 }
