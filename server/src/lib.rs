@@ -13,7 +13,7 @@ pub mod listener;
 mod logging;
 pub mod middleware;
 mod pages;
-pub mod problem_json;
+pub mod problem;
 pub mod rest;
 pub mod router;
 pub mod settings;

@@ -1,6 +1,9 @@
 //! Inbound calls and the providers whose tokens they come with.
 
-use domain::{InboundCalls, InboundQuery, ProviderState, Timestamp, TokenReport};
+use domain::{
+    CallLimitForm, CallLimits, InboundCalls, InboundQuery, PartyNumber, ProviderState, Timestamp,
+    TokenReport,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -42,4 +45,20 @@ pub async fn identity_providers() -> Result<Providers, Failure> {
 #[server(prefix = "/api", endpoint = "inbound/check-token", input = Json, output = Json)]
 pub async fn check_token(token: String) -> Result<TokenReport, Failure> {
     answer(service()?.check_token(&caller(), &token).await)
+}
+
+/// How many calls a user may make.
+#[server(prefix = "/api", endpoint = "inbound/call-limits", input = Json, output = Json)]
+pub async fn limits_of_user(party_number: PartyNumber) -> Result<CallLimits, Failure> {
+    answer(service()?.call_limits(&caller(), &party_number).await)
+}
+
+/// Gives a user a limit of calls of its own, or the usual one; gives what holds then.
+#[server(prefix = "/api", endpoint = "inbound/set-call-limit", input = Json, output = Json)]
+pub async fn set_call_limit(
+    party_number: PartyNumber,
+    form: CallLimitForm,
+) -> Result<CallLimits, Failure> {
+    let (service, caller) = (service()?, caller());
+    answer(service.set_call_limit(&caller, &party_number, &form).await)
 }

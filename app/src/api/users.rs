@@ -10,8 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::{Failure, wire::Json};
 #[cfg(feature = "ssr")]
 use super::{answer, caller, service};
-#[cfg(feature = "ssr")]
-use domain::GroupType;
 
 /// A page of the list and how many match in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,21 +28,7 @@ pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
     let (service, caller) = (service()?, caller());
     let page = answer(service.list_users(&caller, &query).await)?;
     let total = answer(service.count_users(&caller, &query).await)?;
-    let firsts = GroupType::ALL
-        .into_iter()
-        .filter_map(|kind| query.groups(kind).first());
-    let mut filtered_by = Vec::new();
-    for name in firsts {
-        // A link may name a group that is not there; the chip then shows its variable name.
-        if let Ok(found) = service.group(&caller, name).await {
-            let group = found.group;
-            filtered_by.push(GroupRef {
-                label: group.label,
-                variable_name: group.variable_name,
-                kind: group.kind,
-            });
-        }
-    }
+    let filtered_by = answer(service.filtered_by(&caller, &query).await)?;
     Ok(UserList {
         page,
         total,
@@ -99,6 +83,20 @@ pub async fn set_user_status(
     answer(
         service()?
             .set_status(&caller(), &party_number, status)
+            .await,
+    )
+}
+
+/// Takes a change of status back, unless something else happened to the user after the version `seen`; gives its row.
+#[server(prefix = "/api", endpoint = "users/undo-status", input = Json, output = Json)]
+pub async fn undo_user_status(
+    party_number: PartyNumber,
+    status: Status,
+    seen: i64,
+) -> Result<UserSummary, Failure> {
+    answer(
+        service()?
+            .undo_status(&caller(), &party_number, status, seen)
             .await,
     )
 }

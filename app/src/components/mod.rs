@@ -1,5 +1,6 @@
 //! Parts of pages that know the domain.
 
+pub mod asked;
 pub mod calls_chart;
 pub mod change_list;
 pub mod code_block;
@@ -22,6 +23,7 @@ pub mod user_actions;
 pub mod user_calls;
 pub mod user_conflict;
 pub mod user_fields;
+pub mod user_limit;
 pub mod user_list;
 pub mod user_search;
 pub mod user_table;

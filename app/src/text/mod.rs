@@ -3,6 +3,7 @@
 mod bulk;
 mod en;
 mod inbound;
+mod limit;
 mod pages;
 mod panels;
 mod plain;
@@ -18,6 +19,7 @@ pub use reference::ReferenceText;
 use crate::api::Failure;
 pub use bulk::BulkText;
 pub use inbound::{InboundText, RefusalText};
+pub use limit::LimitText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
 pub use provider::{GuideText, ProviderText, Step, TokenText};
@@ -96,6 +98,8 @@ pub struct Text {
     pub activity: ActivityText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
+    /// The limit of calls of one user.
+    pub limit: LimitText,
     /// Why a call was refused, and what to do about it.
     pub refusal: fn(Refusal) -> RefusalText,
     /// The providers on the Identity Provider page.

@@ -22,6 +22,7 @@ pub mod fold;
 pub mod icon;
 pub mod menu;
 pub mod nav;
+pub mod pause;
 pub mod popover;
 pub mod query_button;
 pub mod search_field;

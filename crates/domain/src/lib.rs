@@ -4,6 +4,7 @@
 //! Compiles natively and to WebAssembly: the browser checks a client id with the same code as the server.
 
 mod activity;
+mod call_limit;
 mod client_id;
 mod collection;
 pub mod expression;
@@ -28,6 +29,7 @@ pub mod wire;
 pub use activity::{
     Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, FieldChange, SubjectKind,
 };
+pub use call_limit::{CallLimit, CallLimitForm, CallLimits};
 pub use client_id::{ClientId, ClientIdFault};
 pub use collection::{
     COLLECTION_ROWS, Collection, GroupCollection, MemberChange, MemberOp, Slice, UserCollection,

@@ -110,6 +110,10 @@ pub enum Field {
     VariableName,
     /// `label`
     Label,
+    /// Of the limit of calls.
+    CallsPerSecond,
+    /// Of the limit of calls.
+    CallsAtOnce,
 }
 
 /// One thing that is wrong with one field.
@@ -137,6 +141,13 @@ pub enum FaultKind {
     BadCharacter(char),
     /// No e-mail address.
     NotAnEmail,
+    /// No whole number within these bounds.
+    NotANumber {
+        /// The smallest.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
     /// No client id.
     ClientId(ClientIdFault),
     /// No variable name.

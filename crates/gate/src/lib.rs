@@ -16,6 +16,7 @@ mod jwk;
 mod keys;
 mod ledger;
 mod limiter;
+mod refusal_log;
 mod registry;
 mod signatures;
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod inbound;
 mod jobs;
 mod problems;
 mod rates;
+mod sealed;
 pub mod sessions;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]

@@ -3,12 +3,11 @@
 //! `/inbound/verify` is for reverse proxies, which ask it before they let a request through; `/inbound/whoami` is for the
 //! application itself. Both look at nothing but the one `Authorization` header: no cookie, no query, no form.
 
-mod answer;
 pub mod metrics;
 
 use std::sync::Arc;
 
-use ::gate::{Admitted, Refused};
+use ::gate::Admitted;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -21,9 +20,8 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use crate::middleware;
-use crate::problem_json::ProblemJson;
+use crate::problem::{ProblemDetail, Trouble, refusal};
 use crate::state::AppState;
-pub use answer::refusal;
 
 /// For reverse proxies.
 pub const VERIFY: &str = "/inbound/verify";
@@ -60,7 +58,7 @@ pub fn router(state: &AppState) -> Router {
 pub async fn verify(State(state): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
-        Err(NoGroup) => return no_group(),
+        Err(NoGroup) => return no_group().answer(&state.public, VERIFY, ""),
     };
     match admit(&state, &headers, &groups).await {
         Ok(admitted) => match identity_headers(&admitted) {
@@ -68,7 +66,7 @@ pub async fn verify(State(state): State<Arc<AppState>>, uri: Uri, headers: Heade
             // Nobody is let in under half a name.
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
-        Err(refused) => refusal(refused, state.service.gate().is_closed(), VERIFY),
+        Err(trouble) => trouble.answer(&state.public, VERIFY, ""),
     }
 }
 
@@ -94,7 +92,7 @@ pub async fn whoami(State(state): State<Arc<AppState>>, headers: HeaderMap) -> R
             issuer: admitted.issuer,
         })
         .into_response(),
-        Err(refused) => refusal(refused, state.service.gate().is_closed(), WHOAMI),
+        Err(trouble) => trouble.answer(&state.public, WHOAMI, ""),
     }
 }
 
@@ -102,9 +100,10 @@ async fn admit(
     state: &AppState,
     headers: &HeaderMap,
     groups: &[VariableName],
-) -> Result<Admitted, Refused> {
-    let now = state.service.now();
-    state.service.gate().admit(headers, groups, now).await
+) -> Result<Admitted, Trouble> {
+    let (gate, now) = (state.service.gate(), state.service.now());
+    let admitted = gate.admit(headers, groups, now).await;
+    admitted.map_err(|refused| refusal(refused, gate.is_closed()))
 }
 
 /// `requireGroup` names what cannot be a group.
@@ -120,14 +119,13 @@ fn required_groups(query: &str) -> Result<Vec<VariableName>, NoGroup> {
 }
 
 /// It is a mistake in the proxy's configuration, and said so whoever calls.
-fn no_group() -> Response {
-    let title = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
-    ProblemJson {
-        path: "requireGroup".to_owned(),
-        instance: VERIFY.to_owned(),
-        ..ProblemJson::new(StatusCode::BAD_REQUEST, "INVALID", title)
-    }
-    .into_response_with(HeaderMap::new())
+fn no_group() -> Trouble {
+    let words = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
+    Trouble::faults(vec![ProblemDetail::new(
+        "NOT_A_VARIABLE_NAME",
+        "requireGroup",
+        words,
+    )])
 }
 
 fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {

@@ -11,7 +11,7 @@ use domain::Problem;
 
 use super::RequestId;
 use crate::pages::Look;
-use crate::rest::problem::Trouble;
+use crate::problem::Trouble;
 use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 use crate::theme;
@@ -77,6 +77,7 @@ fn failure(status: StatusCode, request_id: String) -> Failure {
     match status {
         StatusCode::UNAUTHORIZED => Failure::Problem(Problem::SignInNeeded),
         StatusCode::FORBIDDEN => Failure::Problem(Problem::NotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         StatusCode::SERVICE_UNAVAILABLE => {
             Failure::Problem(Problem::Unavailable { retry_after: 5 })
         }

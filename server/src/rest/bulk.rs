@@ -6,8 +6,8 @@ use domain::{Problem, UserField};
 use super::body::Reader;
 use super::call::{Call, Reply};
 use super::json::Json;
-use super::problem::Trouble;
 use super::requests::BulkUpdateRequest;
+use crate::problem::Trouble;
 
 /// Activate or inactivate every user that matches.
 ///

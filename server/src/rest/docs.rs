@@ -10,8 +10,9 @@ use axum::http::HeaderMap;
 use axum::response::Html;
 use serde_json::{Map, Value};
 
-use super::{PREFIXES, kinds, openapi};
+use super::{PREFIXES, openapi};
 use crate::pages::{Look, escape};
+use crate::problem::kinds;
 use crate::state::AppState;
 use crate::theme;
 

@@ -158,6 +158,7 @@ fn functions() -> Vec<Function> {
         kind: GroupType::Sales,
         description: String::new(),
     };
+    let nobody = || json!({ "party_number": "nobody" });
     let mut functions = vec![
         function("/api/users/list", json!({ "query": query }), 200, 200),
         function(
@@ -166,12 +167,7 @@ fn functions() -> Vec<Function> {
             200,
             200,
         ),
-        function(
-            "/api/users/get",
-            json!({ "party_number": "nobody" }),
-            404,
-            404,
-        ),
+        function("/api/users/get", nobody(), 404, 404),
         function("/api/users/create", json!({ "form": user }), 403, 200),
         function(
             "/api/users/update",
@@ -182,6 +178,12 @@ fn functions() -> Vec<Function> {
         function(
             "/api/users/set-status",
             json!({ "party_number": "nobody", "status": Status::Active }),
+            403,
+            404,
+        ),
+        function(
+            "/api/users/undo-status",
+            json!({ "party_number": "nobody", "status": Status::Active, "seen": 1 }),
             403,
             404,
         ),
@@ -213,6 +215,13 @@ fn functions() -> Vec<Function> {
             200,
         ),
         function("/api/inbound/providers", json!({}), 200, 200),
+        function("/api/inbound/call-limits", nobody(), 404, 404),
+        function(
+            "/api/inbound/set-call-limit",
+            json!({ "party_number": "nobody", "form": { "per_second": "", "burst": "" } }),
+            403,
+            404,
+        ),
         function(
             "/api/inbound/check-token",
             json!({ "token": "none" }),

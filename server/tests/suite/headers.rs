@@ -282,3 +282,27 @@ async fn pages_are_compressed_for_those_who_can_read_it() {
         ""
     );
 }
+
+#[tokio::test]
+async fn a_body_in_pieces_that_is_too_long_is_refused_in_words() {
+    let site = Site::new().await;
+    let cookie = site.session(Role::Administrator).await;
+    let ask = async |pieces: usize| {
+        // Without a length that says so beforehand.
+        let piece = || Ok::<_, std::io::Error>(vec![b' '; 64 * 1024]);
+        let pieces: Vec<_> = (0..pieces).map(|_| piece()).collect();
+        let request = Request::post("/api/groups/choices")
+            .header("cookie", &cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/json")
+            .header("accept", "application/json")
+            .body(Body::from_stream(futures_util::stream::iter(pieces)))
+            .expect("a request");
+        site.send(request).await
+    };
+    let answer = ask(17).await;
+    assert_eq!(answer.status, 413, "{}", answer.body);
+    assert_eq!(answer.body, "\"TooLarge\"");
+    let answer = ask(16).await;
+    assert_ne!(answer.status, 413, "a mebibyte fits");
+}

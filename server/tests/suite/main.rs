@@ -3,6 +3,7 @@
 mod access;
 mod access_jobs;
 mod canary;
+mod canary_everywhere;
 mod configuration;
 mod configuration_idp;
 mod files;

@@ -142,7 +142,7 @@ impl JobsState {
             let undo = Callback::new(move |()| self.undo(number));
             self.toasts
                 .get_value()
-                .done_with(said, text.common.undo, undo);
+                .done_about(number.to_string(), said, text.common.undo, undo);
         } else {
             self.announcer.get_value().say(said);
         }

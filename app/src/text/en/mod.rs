@@ -2,6 +2,7 @@
 
 mod bulk;
 mod inbound;
+mod limit;
 mod provider;
 mod query;
 mod refusals;
@@ -117,6 +118,11 @@ pub static TEXT: Text = Text {
         never_called: "It has never called.",
         inactivated: |client| format!("{client} is inactive"),
         activated: |client| format!("{client} is active"),
+        not_undone: |client| {
+            format!(
+                "{client} was changed after that, so there is nothing to undo. The list shows it as it is now."
+            )
+        },
         created: |client| format!("{client} was created and is active"),
         saved: |client| format!("{client} was saved"),
         copied: |client| format!("{client} was copied"),
@@ -223,6 +229,7 @@ pub static TEXT: Text = Text {
         newest: "Newest",
     },
     inbound: inbound::INBOUND,
+    limit: limit::LIMIT,
     refusal: refusals::refusal,
     provider: provider::PROVIDER,
     guide: provider::GUIDE,
@@ -300,6 +307,9 @@ pub static TEXT: Text = Text {
     failure: |failure| {
         match failure {
         Failure::Problem(inner) => problem(inner),
+        Failure::TooLarge => {
+            "That is more than 1 MiB, which is more than the server takes at once. Nothing was saved; shorten what you entered.".to_owned()
+        }
         Failure::Unreachable => {
             "The server cannot be reached. Check the connection and try again; nothing you entered is lost.".to_owned()
         }

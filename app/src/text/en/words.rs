@@ -41,6 +41,8 @@ pub(super) fn field(field: Field) -> &'static str {
         Field::Groups => "Groups",
         Field::VariableName => "Variable name",
         Field::Label => "Label",
+        Field::CallsPerSecond => "Calls a second",
+        Field::CallsAtOnce => "Calls at once",
     }
 }
 
@@ -134,6 +136,11 @@ pub(super) fn fault_kind(kind: FaultKind) -> String {
         FaultKind::NotAnEmail => {
             "This is not an email address. Write it like integrations@example.com.".to_owned()
         }
+        FaultKind::NotANumber { least, most } => format!(
+            "Enter a whole number from {} to {}.",
+            number(u64::from(least)),
+            number(u64::from(most))
+        ),
         FaultKind::ClientId(fault) => client_id_fault(fault),
         FaultKind::VariableName(fault) => match fault {
             VariableNameFault::Empty => "Enter a variable name.".to_owned(),
