@@ -14,6 +14,7 @@ mod dialect;
 mod error;
 mod gate_users;
 mod groups;
+mod listener;
 mod sessions;
 mod sign_in_attempts;
 mod statement;
@@ -27,8 +28,9 @@ pub use calls::{
 };
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
-pub use gate_users::{CallRate, GateUser, RateSet, UserChanges};
+pub use gate_users::{CallRate, GateUser, LogMark, RateSet, UserChanges};
 pub use groups::UpdatedGroup;
+pub use listener::Listener;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};

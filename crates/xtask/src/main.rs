@@ -18,6 +18,7 @@ mod node;
 mod paths;
 mod postgres;
 mod programs;
+mod replicas;
 mod schemathesis;
 mod served;
 mod server;

@@ -2,6 +2,7 @@
 
 mod calls;
 mod collections;
+mod follower;
 mod gate;
 mod groups;
 mod permissions;
@@ -81,6 +82,15 @@ impl House {
             Place::Directory(directory) => directory.path().join("data"),
             Place::Postgres { .. } => panic!("PostgreSQL has its files elsewhere"),
         }
+    }
+
+    /// Past the store.
+    fn spoil(&self, statements: &str) {
+        let Place::Postgres { server, name } = &self.place else {
+            panic!("only PostgreSQL has a tool that does it");
+        };
+        let (address, _) = server.rsplit_once('/').expect("an address");
+        psql(&format!("{address}/{name}"), statements);
     }
 
     async fn group(&self, name: &str, label: &str, kind: GroupType) -> Group {

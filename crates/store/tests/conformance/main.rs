@@ -10,6 +10,7 @@ mod expressions;
 mod gate_users;
 mod groups;
 mod import;
+mod listening;
 mod members;
 mod model;
 mod opening;
