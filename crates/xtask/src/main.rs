@@ -16,6 +16,7 @@ mod lint;
 mod nginx;
 mod node;
 mod paths;
+mod pgbouncer;
 mod postgres;
 mod programs;
 mod replicas;

@@ -9,7 +9,8 @@ use clap::{Args, ValueEnum};
 use crate::paths::Profile;
 use crate::step::{Outcome, Report};
 use crate::{
-    browser, lines, lint, nginx, node, postgres, programs, replicas, schemathesis, server, sh, tree,
+    browser, lines, lint, nginx, node, pgbouncer, postgres, programs, replicas, schemathesis,
+    server, sh, tree,
 };
 
 /// The variable that names the PostgreSQL for the browser tests with replicas.
@@ -122,6 +123,7 @@ fn rust(report: &mut Report) -> Result<()> {
             return Err(error);
         }
     };
+    let pooler = pgbouncer::ensure(report);
     let nextest = programs::find(&["cargo-nextest"]).is_some();
     report.need("Rust tests on SQLite and PostgreSQL", || {
         let mut cargo = sh::cargo();
@@ -131,6 +133,9 @@ fn rust(report: &mut Report) -> Result<()> {
             cargo.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
         }
         select(&mut cargo, &lint::NATIVE).env(postgres::VARIABLE, &postgres.url);
+        if let Some(pooler) = &pooler {
+            cargo.env(pgbouncer::VARIABLE, pooler);
+        }
         Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
     })
 }

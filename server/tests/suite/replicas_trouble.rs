@@ -152,16 +152,9 @@ impl Drop for Pooler {
 }
 
 impl Pooler {
-    /// None where there is none on this machine (Debian's package `pgbouncer`).
+    /// None where `PGBOUNCER_PATH` names none, outside of `cargo xtask test`.
     fn start(directory: &Path, place: &str) -> Option<Self> {
-        let found = [
-            "/usr/sbin/pgbouncer",
-            "/usr/bin/pgbouncer",
-            "/usr/local/bin/pgbouncer",
-        ]
-        .map(PathBuf::from)
-        .into_iter()
-        .find(|path| path.is_file())?;
+        let found = PathBuf::from(std::env::var_os("PGBOUNCER_PATH")?);
         let port = TcpListener::bind("127.0.0.1:0")
             .expect("a port")
             .local_addr()
