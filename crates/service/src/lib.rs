@@ -10,6 +10,7 @@ mod bulk;
 mod clock_ids;
 mod collections;
 mod differences;
+mod follower;
 mod groups;
 mod inbound;
 mod jobs;
@@ -33,6 +34,7 @@ use gate::Gate;
 use store::Store;
 
 pub use clock_ids::{Clock, Ids, NoRandomness, SystemClock, SystemIds};
+pub use follower::LogPosition;
 
 /// The use cases; cheap to clone.
 #[derive(Clone)]
@@ -42,8 +44,8 @@ pub struct Service {
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
-    progress: Arc<admission::Progress>,
     jobs: Arc<jobs::Runner>,
+    progress: Arc<follower::Progress>,
 }
 
 impl Service {

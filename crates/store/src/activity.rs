@@ -53,6 +53,9 @@ impl Tx {
             }
             self.link.execute(&statement).await?;
         }
+        if number > first {
+            self.recorded = Some(number - 1);
+        }
         Ok(first)
     }
 }

@@ -47,6 +47,14 @@ pub fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
     exchange("POST", url, headers, body)
 }
 
+/// Changes something at `http://host:port/path`.
+///
+/// # Errors
+/// When nobody answers, or not in HTTP.
+pub fn patch(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
+    exchange("PATCH", url, headers, body)
+}
+
 fn exchange(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
     let (host, path) = split(url)?;
     // Version 1.0: the answer comes in one piece and ends with the connection.

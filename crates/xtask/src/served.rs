@@ -27,6 +27,10 @@ pub struct Served {
 
 impl Drop for Served {
     fn drop(&mut self) {
+        // Killed already; its number may be that of another by now.
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         // Gently first; what it leaves behind is thrown away in any case.
         let asked = sh::output(sh::command("kill").arg(self.id().to_string()));
         if asked.is_err() {
@@ -119,6 +123,16 @@ impl Served {
             .and_then(|cookie| cookie.split(';').next())
             .map(str::to_owned)
             .with_context(|| format!("the link was answered with {}", answer.status))
+    }
+
+    /// Ends it without any warning, as when its machine dies.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// The number of its process.

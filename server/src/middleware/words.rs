@@ -4,7 +4,7 @@ use app::api::Failure;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::response::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Problem;
@@ -31,7 +31,8 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         .get::<RequestId>()
         .map(|id| id.0.clone())
         .unwrap_or_default();
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
+    say_when(&mut answer);
     if checks || !is_bare(&answer) {
         return answer;
     }
@@ -63,6 +64,16 @@ fn without_words(answer: Response) -> Parts {
     parts.headers.remove(header::CONTENT_TYPE);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts
+}
+
+/// Whoever is not served just now is told when to come again, on whichever way the answer was made.
+fn say_when(answer: &mut Response) {
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        answer
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(HeaderValue::from_static("5"));
+    }
 }
 
 /// Without a body of ours: nothing, or plain words that axum and its layers make.

@@ -252,3 +252,33 @@ fn the_help_has_every_setting() {
         assert!(help.contains(command), "{help}");
     }
 }
+
+#[test]
+fn a_way_past_a_pooler_goes_with_a_pooler_only() {
+    let direct = (
+        "IU_DATABASE_LISTEN_URL",
+        "postgres://iu:hunter2@db.example.com/users",
+    );
+    let said = fault(&[], &[direct]);
+    assert!(said.starts_with("IU_DATABASE_LISTEN_URL"), "{said}");
+    assert!(
+        said.contains("(IU_DATABASE_URL) that is postgres://"),
+        "{said}"
+    );
+    assert!(!said.contains("hunter2"), "{said}");
+    let pooler = (
+        "IU_DATABASE_URL",
+        "postgres://iu:hunter3@pooler.example.com:6432/users",
+    );
+    let settings = read(&[], &[pooler, direct]).expect("settings");
+    assert_eq!(
+        settings.database_url.to_string(),
+        "postgres://iu@pooler.example.com:6432/users"
+    );
+    assert!(!format!("{settings:?}").contains("hunter"));
+    let said = fault(&[], &[pooler, ("IU_DATABASE_LISTEN_URL", "db.example.com")]);
+    assert!(
+        said.contains("expected sqlite://PATH or postgres://"),
+        "{said}"
+    );
+}

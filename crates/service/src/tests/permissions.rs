@@ -295,6 +295,7 @@ fn every_use_case_is_in_the_table() {
         include_str!("../admission.rs"),
         include_str!("../bulk.rs"),
         include_str!("../collections.rs"),
+        include_str!("../follower.rs"),
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
         include_str!("../jobs/mod.rs"),

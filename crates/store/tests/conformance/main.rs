@@ -11,6 +11,7 @@ mod gate_users;
 mod groups;
 mod import;
 mod jobs;
+mod listening;
 mod members;
 mod model;
 mod opening;
