@@ -26,7 +26,7 @@ use leptos_router::{
 pub use me::{Me, SignInWays};
 use pages::{
     ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
-    GroupsPage, HomePage, IdentityProviderPage, InboundCallsPage, NotFoundPage, SessionsPage,
+    GroupsPage, HomePage, IdentityProviderPage, ImportPage, InboundCallsPage, NotFoundPage, SessionsPage,
     SignInPage, UsersPage,
 };
 use text::use_text;
@@ -96,6 +96,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/admin") view=AdminShell ssr=SsrMode::Async>
                     <Route path=path!("") view=HomePage/>
+                    <Route path=path!("users/integration-users/import") view=ImportPage/>
                     <ParentRoute path=path!("users/integration-users") view=UsersPage>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!("new") view=CreateUserPanel/>

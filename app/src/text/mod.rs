@@ -1,6 +1,7 @@
 //! All words of the interface: one typed catalogue, a language each. A missing word does not compile.
 
 mod en;
+mod import;
 mod inbound;
 mod pages;
 mod panels;
@@ -15,6 +16,7 @@ pub use plain::{PlainText, PlainWords};
 pub use reference::ReferenceText;
 
 use crate::api::Failure;
+pub use import::ImportText;
 pub use inbound::{InboundText, RefusalText};
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
@@ -90,6 +92,8 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// The Import page.
+    pub import: ImportText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
     /// Why a call was refused, and what to do about it.

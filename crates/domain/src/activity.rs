@@ -28,6 +28,8 @@ pub enum Action {
     Inactivated,
     /// It came or changed with an import.
     Imported,
+    /// Users were written out.
+    Exported,
     /// Somebody signed in.
     SignedIn,
     /// Somebody signed out.
@@ -36,12 +38,13 @@ pub enum Action {
 
 impl Action {
     /// All, in the order a filter shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Created,
         Self::Changed,
         Self::Activated,
         Self::Inactivated,
         Self::Imported,
+        Self::Exported,
         Self::SignedIn,
         Self::SignedOut,
     ];
@@ -54,6 +57,7 @@ impl Action {
             Self::Activated => "activated",
             Self::Inactivated => "inactivated",
             Self::Imported => "imported",
+            Self::Exported => "exported",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
         }
@@ -72,6 +76,8 @@ pub enum SubjectKind {
     User,
     /// A group; its subject is the variable name.
     Group,
+    /// The list of integration users as a whole; its subject is the form it was written out in.
+    List,
     /// A session of an administrator; its subject is the person's name.
     Session,
 }
@@ -82,13 +88,14 @@ impl SubjectKind {
         match self {
             Self::User => "user",
             Self::Group => "group",
+            Self::List => "list",
             Self::Session => "session",
         }
     }
 
     /// From that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Group, Self::Session]
+        [Self::User, Self::Group, Self::List, Self::Session]
             .into_iter()
             .find(|kind| kind.word() == word)
     }

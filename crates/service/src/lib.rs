@@ -41,6 +41,7 @@ pub struct Service {
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
     progress: Arc<admission::Progress>,
+    held: Arc<transfer::held::HeldFiles>,
 }
 
 impl Service {
@@ -53,6 +54,7 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            held: Arc::default(),
         }
     }
 

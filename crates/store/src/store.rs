@@ -60,6 +60,12 @@ impl Store {
         Ok(Tx { link })
     }
 
+    /// Says that many large transactions are about to come, or that they are over. Only how fast they are depends on it,
+    /// and how much memory that takes.
+    pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        self.pool.expect_many(many).await
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.pool

@@ -1,5 +1,6 @@
 //! English.
 
+mod import;
 mod inbound;
 mod provider;
 mod query;
@@ -220,6 +221,7 @@ pub static TEXT: Text = Text {
         older: "Older",
         newest: "Newest",
     },
+    import: import::IMPORT,
     inbound: inbound::INBOUND,
     refusal: refusals::refusal,
     provider: provider::PROVIDER,
@@ -282,6 +284,7 @@ pub static TEXT: Text = Text {
         Action::Activated => "Activated",
         Action::Inactivated => "Inactivated",
         Action::Imported => "Imported",
+        Action::Exported => "Exported",
         Action::SignedIn => "Signed in",
         Action::SignedOut => "Signed out",
     },

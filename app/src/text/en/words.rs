@@ -58,6 +58,7 @@ pub(super) fn activity_field(name: &str) -> &str {
         "variableName" => "Variable name",
         "type" => "Type",
         "rateLimit" => "Rate limit",
+        "format" => "Format",
         other => other,
     }
 }
@@ -69,6 +70,7 @@ pub(super) fn sentence(actor: &str, action: Action, subject: &str) -> String {
         Action::Activated => format!("{actor} activated {subject}"),
         Action::Inactivated => format!("{actor} inactivated {subject}"),
         Action::Imported => format!("{actor} imported {subject}"),
+        Action::Exported => format!("{actor} exported integration users: {subject}"),
         Action::SignedIn => format!("{actor} signed in"),
         Action::SignedOut => format!("{actor} signed out"),
     }
