@@ -26,8 +26,8 @@ use leptos_router::{
 pub use me::{Me, SignInWays};
 use pages::{
     ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
-    GroupsPage, HomePage, IdentityProviderPage, ImportPage, InboundCallsPage, NotFoundPage, SessionsPage,
-    SignInPage, UsersPage,
+    GroupsPage, HomePage, IdentityProviderPage, ImportPage, InboundCallsPage, NotFoundPage,
+    SessionsPage, SignInPage, UsersPage,
 };
 use text::use_text;
 use ui::{

@@ -1,7 +1,8 @@
 //! All addresses: nothing else writes one out.
 
 use domain::{
-    ActivityQuery, ClientId, ExportFormat, GroupListQuery, InboundQuery, PartyNumber, UserListQuery, VariableName,
+    ActivityQuery, ClientId, ExportFormat, GroupListQuery, InboundQuery, PartyNumber,
+    UserListQuery, VariableName,
 };
 
 /// Admin Home.

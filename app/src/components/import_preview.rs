@@ -62,7 +62,11 @@ pub fn Preview(
     let sum = report.sum();
     let lists = [
         (ImportList::New, sum.created, (text.import.new)(sum.created)),
-        (ImportList::Changed, sum.changed, (text.import.changed)(sum.changed)),
+        (
+            ImportList::Changed,
+            sum.changed,
+            (text.import.changed)(sum.changed),
+        ),
         (
             ImportList::Unchanged,
             sum.unchanged,
@@ -208,7 +212,11 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
             .into_any()
         }
     };
-    let columns = if asked.get_untracked().0 == ImportList::Faults { 2 } else { 4 };
+    let columns = if asked.get_untracked().0 == ImportList::Faults {
+        2
+    } else {
+        4
+    };
     let shown = move || {
         Suspend::new(async move {
             let faults = asked.get_untracked().0 == ImportList::Faults;
@@ -229,7 +237,11 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
     let pager = move || {
         let found = rows.get()?.ok()?;
         let (list, from) = asked.get();
-        pages(found, from, Callback::new(move |from| place.set((list, from))))
+        pages(
+            found,
+            from,
+            Callback::new(move |from| place.set((list, from))),
+        )
     };
     view! {
         <Table label=text.import.title head class="import__table">

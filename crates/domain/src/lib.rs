@@ -44,8 +44,8 @@ pub use group::{
 };
 pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
 pub use import::{
-    ExportFormat, ImportCounts, ImportList, ImportReport, ImportRow, ImportRows, ImportStage, LineFault,
-    MOST_IMPORT_BYTES, MOST_NAMED_USERS,
+    ExportFormat, ImportCounts, ImportList, ImportReport, ImportRow, ImportRows, ImportStage,
+    LineFault, MOST_IMPORT_BYTES, MOST_NAMED_USERS,
 };
 pub use inbound::{
     DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,

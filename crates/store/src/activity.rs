@@ -60,7 +60,9 @@ impl Tx {
             }
             statement
         };
-        self.link.execute_each(pieces(&numbered).map(insert)).await?;
+        self.link
+            .execute_each(pieces(&numbered).map(insert))
+            .await?;
         Ok(first)
     }
 }
@@ -111,10 +113,7 @@ impl Store {
     }
 }
 
-fn push_row(
-    statement: &mut Statement,
-    (number, entry, change): (i64, &NewActivity, &str),
-) {
+fn push_row(statement: &mut Statement, (number, entry, change): (i64, &NewActivity, &str)) {
     let (actor_kind, actor) = match &entry.actor {
         Actor::Person(name) => ("person", name.as_str()),
         Actor::Application(user) => ("application", user.as_str()),

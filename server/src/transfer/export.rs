@@ -26,9 +26,7 @@ pub async fn export(
     Extension(caller): Extension<Caller>,
     RawForm(form): RawForm,
 ) -> Response {
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&form)
-        .into_owned()
-        .collect();
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&form).into_owned().collect();
     let Some(asked) = asked(&pairs) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
@@ -56,7 +54,9 @@ fn asked(pairs: &[(String, String)]) -> Option<(Selection, ExportFormat)> {
     if !numbers.is_empty() {
         return Some((Selection::Named(numbers), format));
     }
-    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     let query = UserListQuery::from_pairs(pairs).from_top();
     Some((Selection::Matching(query), format))
 }

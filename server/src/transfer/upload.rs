@@ -32,11 +32,9 @@ pub async fn upload(
     let session = request.extensions().get::<CurrentSession>().cloned();
     match take(&state, &caller, session, request.into_body()).await {
         Ok(name) => Json(name).into_response(),
-        Err(Refused::TooLarge) => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            Json(Failure::Unexpected),
-        )
-            .into_response(),
+        Err(Refused::TooLarge) => {
+            (StatusCode::PAYLOAD_TOO_LARGE, Json(Failure::Unexpected)).into_response()
+        }
         Err(Refused::Broken(error)) => {
             warn!(%error, "A file did not arrive");
             (StatusCode::BAD_REQUEST, Json(Failure::Unexpected)).into_response()
@@ -84,7 +82,10 @@ async fn take(
     };
     let (file, bytes) = spool(body).await?;
     info!(bytes, by = ?caller.actor(), "Took a file to import");
-    Ok(state.service.hold_import(caller, &owner, file, bytes).await?)
+    Ok(state
+        .service
+        .hold_import(caller, &owner, file, bytes)
+        .await?)
 }
 
 /// The body in a file without a name that only we can read.

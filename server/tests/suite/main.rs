@@ -21,3 +21,4 @@ mod program;
 mod rest;
 mod sign_in;
 mod site;
+mod transfer;

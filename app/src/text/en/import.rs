@@ -47,7 +47,11 @@ pub(super) const IMPORT: ImportText = ImportText {
         format!(
             "{} changed by somebody else after you looked at the file. What they did is kept. Choose the file again to see \
              what it would do now.",
-            if faults == 1 { "One line was".to_owned() } else { format!("{faults} lines were") }
+            if faults == 1 {
+                "One line was".to_owned()
+            } else {
+                format!("{faults} lines were")
+            }
         )
     },
     groups_done: |counts| done(counts, "group", "groups"),

@@ -4,9 +4,11 @@ mod calls;
 mod collections;
 mod gate;
 mod groups;
+mod held;
 mod permissions;
 mod sessions;
 mod sign_in;
+mod tables;
 mod transfer;
 mod users;
 

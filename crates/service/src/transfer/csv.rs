@@ -254,12 +254,18 @@ mod tests {
             read("a,\"b,\"\"c\"\"\r\nd\",\r\n\n,,\ne\n", b','),
             [row(1, &["a", "b,\"c\"\r\nd", ""]), row(5, &["e"])]
         );
-        assert_eq!(read("a;b\"c;\"d\"\r\n", b';'), [row(1, &["a", "b\"c", "d"])]);
+        assert_eq!(
+            read("a;b\"c;\"d\"\r\n", b';'),
+            [row(1, &["a", "b\"c", "d"])]
+        );
     }
 
     #[test]
     fn what_cannot_be_a_row_is_named() {
-        assert_eq!(read("a\n\"b\nc", b','), [row(1, &["a"]), row(2, &["Unclosed"])]);
+        assert_eq!(
+            read("a\n\"b\nc", b','),
+            [row(1, &["a"]), row(2, &["Unclosed"])]
+        );
         let long = format!("{}\nb", "x".repeat(MOST_BYTES + 1));
         assert_eq!(read(&long, b','), [row(1, &["TooLong"]), row(2, &["b"])]);
     }
@@ -267,17 +273,24 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again_and_is_no_formula() {
         for text in [
-            "", "plain", "=1+1", "'=1+1", "''=1", "'quoted'", "+49", "-1", "@x", "\tx", "\rx", "a\"b", "a,b", "a;b",
-            "a\nb", " a ", "'", "ü",
+            "", "plain", "=1+1", "'=1+1", "''=1", "'quoted'", "+49", "-1", "@x", "\tx", "\rx",
+            "a\"b", "a,b", "a;b", "a\nb", " a ", "'", "ü",
         ] {
             let mut out = Vec::new();
             push_row(&mut out, ["x", text, "y"]);
             let written = String::from_utf8(out).expect("a text");
             assert!(
-                !written.trim_start_matches("x,").trim_start_matches('"').starts_with(FORMULA),
+                !written
+                    .trim_start_matches("x,")
+                    .trim_start_matches('"')
+                    .starts_with(FORMULA),
                 "{written}"
             );
-            assert_eq!(read(&written, b','), [row(1, &["x", text, "y"])], "{text:?}");
+            assert_eq!(
+                read(&written, b','),
+                [row(1, &["x", text, "y"])],
+                "{text:?}"
+            );
         }
     }
 }

@@ -62,7 +62,10 @@ mod tests {
     #[test]
     fn utf_16_becomes_utf_8_and_all_else_stays() {
         let text = "a,ü\r\n𝄞";
-        let units: Vec<u16> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).collect();
+        let units: Vec<u16> = "\u{feff}"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .collect();
         let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
         let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
         assert_eq!(read(&little), text.as_bytes());

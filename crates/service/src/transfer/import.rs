@@ -25,7 +25,7 @@ const GROUPS: u32 = 1_000;
 struct Import<'a> {
     service: &'a Service,
     caller: &'a Caller,
-    progress: &'a mut (dyn FnMut(ImportProgress) + Send),
+    progress: &'a mut (dyn FnMut(ImportProgress) + Send + Sync),
     report: ImportReport,
     total: u64,
     labels: Labels,
@@ -43,7 +43,7 @@ impl Service {
         &self,
         caller: &Caller,
         reader: R,
-        progress: &mut (dyn FnMut(ImportProgress) + Send),
+        progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
     ) -> Result<ImportReport, ImportProblem>
     where
         R: BufRead + Seek + Send + 'static,
@@ -58,7 +58,7 @@ impl Service {
         caller: &Caller,
         reader: R,
         seen: Option<Arc<Seen>>,
-        progress: &mut (dyn FnMut(ImportProgress) + Send),
+        progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
     ) -> Result<ImportReport, ImportProblem>
     where
         R: BufRead + Seek + Send + 'static,
@@ -155,7 +155,11 @@ impl Import<'_> {
         let mut tally = Tally::default();
         let mut entries = Entries::new(self.caller, now);
         for ((line, draft), outcome) in batch.iter().zip(outcomes) {
-            if self.seen.as_deref().is_some_and(|seen| !seen.has_group(draft, &outcome)) {
+            if self
+                .seen
+                .as_deref()
+                .is_some_and(|seen| !seen.has_group(draft, &outcome))
+            {
                 tally.fault(*line, &Wrong::ChangedMeanwhile);
             }
             match &outcome {
@@ -190,8 +194,13 @@ impl Import<'_> {
         let mut tally = Tally::default();
         let mut entries = Entries::new(self.caller, now);
         let first = usize::try_from(self.report.users.total()).unwrap_or(usize::MAX);
-        for (at, ((origin, user), outcome)) in origins.iter().zip(&users).zip(outcomes).enumerate() {
-            if self.seen.as_deref().is_some_and(|seen| !seen.has_user(first + at, &outcome)) {
+        for (at, ((origin, user), outcome)) in origins.iter().zip(&users).zip(outcomes).enumerate()
+        {
+            if self
+                .seen
+                .as_deref()
+                .is_some_and(|seen| !seen.has_user(first + at, &outcome))
+            {
                 tally.fault(origin.line, &Wrong::ChangedMeanwhile);
             }
             match &outcome {

@@ -2,8 +2,9 @@
 //! in memory.
 
 use domain::{
-    Action, Caller, Change, ExportFormat, FieldChange, GroupType, IntegrationUser, MOST_NAMED_USERS,
-    PartyNumber, Permission, Problem, Sort, SubjectKind, UserFilter, UserListQuery, Window,
+    Action, Caller, Change, ExportFormat, FieldChange, GroupType, IntegrationUser,
+    MOST_NAMED_USERS, PartyNumber, Permission, Problem, Sort, SubjectKind, UserFilter,
+    UserListQuery, Window,
 };
 use store::NewActivity;
 use tracing::info;

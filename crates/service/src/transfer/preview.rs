@@ -71,7 +71,7 @@ impl Preview {
             ImportList::Unchanged => &self.unchanged,
             ImportList::Faults => return Ok(fault_rows(&self.faults, from)),
         };
-        rows.from(from)
+        rows.page(from)
     }
 }
 
@@ -112,7 +112,7 @@ impl Service {
         &self,
         caller: &Caller,
         reader: R,
-        progress: &mut (dyn FnMut(ImportProgress) + Send),
+        progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
     ) -> Result<Preview, ImportProblem>
     where
         R: BufRead + Seek + Send + 'static,
@@ -180,7 +180,9 @@ impl Making<'_> {
         for (line, draft) in checked.groups {
             let before = known.get(&draft.variable_name);
             let version = before.map_or(0, |group| group.version);
-            self.seen.groups.insert(draft.variable_name.clone(), version);
+            self.seen
+                .groups
+                .insert(draft.variable_name.clone(), version);
             self.coming.push(GroupRef {
                 label: draft.label.clone(),
                 variable_name: draft.variable_name.clone(),
@@ -248,7 +250,11 @@ impl Making<'_> {
             line,
             group: false,
             key: user.client_id.as_str().to_owned(),
-            name: user.name.as_ref().map_or("", |name| name.as_str()).to_owned(),
+            name: user
+                .name
+                .as_ref()
+                .map_or("", |name| name.as_str())
+                .to_owned(),
             change: Change::default(),
         };
         let counts = &mut self.report.users;

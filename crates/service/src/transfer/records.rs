@@ -36,7 +36,10 @@ impl<R: BufRead> Records<R> {
         if marked {
             reader.consume(BYTE_ORDER_MARK.len());
         }
-        Ok(Self::Table(Rows::new(reader, separator), Some(Heading::default())))
+        Ok(Self::Table(
+            Rows::new(reader, separator),
+            Some(Heading::default()),
+        ))
     }
 
     /// How many bytes were read so far.
@@ -84,7 +87,9 @@ fn next_row<R: BufRead>(
         };
         let wrong = match row {
             Row::Cells(cells) if known.is_read() => return Ok(Some((line, known.user(&cells)))),
-            Row::Cells(cells) if cells.first().is_some_and(|cell| cell.starts_with("sep=")) => continue,
+            Row::Cells(cells) if cells.first().is_some_and(|cell| cell.starts_with("sep=")) => {
+                continue;
+            }
             Row::Cells(cells) => match known.read(&cells) {
                 Ok(()) => continue,
                 Err(wrongs) => {

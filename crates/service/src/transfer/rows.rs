@@ -39,7 +39,10 @@ impl Writer {
 
     pub(super) fn finish(mut self) -> io::Result<Rows> {
         self.starts.push(self.end);
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         Ok(Rows {
             file,
             starts: self.starts,
@@ -53,9 +56,12 @@ impl Rows {
     }
 
     /// At most [`ImportRows::MOST`] rows from this one on. To be asked for by one at a time.
-    pub(super) fn from(&self, from: u64) -> io::Result<ImportRows> {
+    pub(super) fn page(&self, from: u64) -> io::Result<ImportRows> {
         let total = self.len();
-        let (from, to) = (from.min(total), from.saturating_add(ImportRows::MOST).min(total));
+        let (from, to) = (
+            from.min(total),
+            from.saturating_add(ImportRows::MOST).min(total),
+        );
         let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX);
         let places = self.starts.get(at(from)..=at(to)).unwrap_or_default();
         let mut rows = Vec::new();
@@ -65,7 +71,9 @@ impl Rows {
         }
         for pair in places.windows(2) {
             let mut json = Vec::new();
-            file.by_ref().take(pair[1] - pair[0]).read_to_end(&mut json)?;
+            Read::by_ref(&mut file)
+                .take(pair[1] - pair[0])
+                .read_to_end(&mut json)?;
             rows.push(serde_json::from_slice::<ImportRow>(&json)?);
         }
         Ok(ImportRows { rows, total })

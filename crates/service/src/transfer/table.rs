@@ -77,15 +77,19 @@ impl Heading {
         let columns: Vec<Option<Column>> = cells.iter().map(|cell| column(cell)).collect();
         for (cell, found) in cells.iter().zip(&columns) {
             if SECRETS.contains(&plain(cell).as_str()) {
-                wrongs.push(Wrong::Secret {
-                    member: "A column",
-                });
+                wrongs.push(Wrong::Secret { member: "A column" });
             } else if found.is_none() && !cell.trim().is_empty() {
-                self.passed_over.push(cell.trim().chars().take(60).collect());
+                self.passed_over
+                    .push(cell.trim().chars().take(60).collect());
             }
         }
         for (name, wanted) in COLUMNS {
-            if columns.iter().filter(|found| **found == Some(wanted)).count() > 1 {
+            if columns
+                .iter()
+                .filter(|found| **found == Some(wanted))
+                .count()
+                > 1
+            {
                 wrongs.push(Wrong::ColumnTwice { column: name });
             }
         }
@@ -109,7 +113,9 @@ impl Heading {
     /// A row as a user.
     pub(super) fn user(&self, cells: &[Cow<'_, str>]) -> Result<Record, Vec<Wrong>> {
         if cells.len() > self.columns.len()
-            && cells[self.columns.len()..].iter().any(|cell| !cell.trim().is_empty())
+            && cells[self.columns.len()..]
+                .iter()
+                .any(|cell| !cell.trim().is_empty())
         {
             return Err(vec![Wrong::MoreCells {
                 cells: cells.len(),
@@ -124,7 +130,13 @@ impl Heading {
             // Spreadsheets leave away empty cells at the end.
             let cell = cells.get(at).map_or("", |cell| &**cell);
             let text = || Member::Text(Cow::Borrowed(cell));
-            let some = || if cell.trim().is_empty() { Member::Absent } else { text() };
+            let some = || {
+                if cell.trim().is_empty() {
+                    Member::Absent
+                } else {
+                    text()
+                }
+            };
             match column {
                 Column::ClientId => user.oauth_client_id = text(),
                 Column::Name => user.first_name = text(),
@@ -138,7 +150,9 @@ impl Heading {
                 },
                 Column::AdministratorGroups | Column::SalesGroups => {
                     let names = cell
-                        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | BETWEEN_GROUPS))
+                        .split(|c: char| {
+                            c.is_whitespace() || matches!(c, ',' | ';' | BETWEEN_GROUPS)
+                        })
                         .filter(|name| !name.is_empty())
                         .map(|name| RawMembership {
                             variable_name: Member::Text(Cow::Borrowed(name)),

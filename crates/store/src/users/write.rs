@@ -205,7 +205,9 @@ impl Tx {
             }
             statement
         };
-        self.link.execute_each(pieces(memberships).map(insert)).await
+        self.link
+            .execute_each(pieces(memberships).map(insert))
+            .await
     }
 
     async fn change_memberships(
