@@ -160,8 +160,13 @@ impl ImportFlow {
 
     /// Asks how far it is, and again while it goes on.
     fn ask(self, number: u32) {
+        // The page may be gone, or another file chosen.
+        if self.file.try_get_untracked() != Some(number) {
+            return;
+        }
+        let id = self.id();
         spawn_local(async move {
-            let stage = import_stage(self.id()).await;
+            let stage = import_stage(id).await;
             if self.file.try_get_untracked() != Some(number) {
                 return;
             }
@@ -198,7 +203,7 @@ pub fn ImportPage() -> impl IntoView {
         .into_any()
     };
     view! {
-        <div class="page page--narrow import">
+        <div class="page import">
             <PageHead title=text.import.title region=text.app.integration_users about/>
             {body}
         </div>
@@ -286,6 +291,11 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
     let text = use_text();
     let field = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
+    // What is chosen before the page is awake would be lost.
+    let awake = RwSignal::new(false);
+    Effect::new(move |_| awake.set(true));
+    // As text: where there is script, the browser takes what is in there for text, too.
+    let no_script = format!("<p>{}</p>", text.import.no_script);
     let chosen = move |_: ev::Event| {
         let files = field.get_untracked().and_then(|field| field.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
@@ -329,13 +339,14 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
                 node_ref=field
                 class="import__file"
                 type="file"
+                disabled=move || !awake.get()
                 accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,application/x-ndjson"
                 aria-describedby="import-forms"
                 on:change=chosen
             />
             <p class="muted">{text.import.drop}</p>
             <p class="muted" id="import-forms">{text.import.forms}</p>
-            <noscript><p>{text.import.no_script}</p></noscript>
+            <noscript inner_html=no_script></noscript>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Hands a file over, saying how far it is. `fetch` cannot say that of what it sends; `XMLHttpRequest` can.
 
 use leptos::wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{File, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, File, ProgressEvent, XmlHttpRequest};
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub fn send(
             clippy::cast_sign_loss,
             reason = "between 0 and 100"
         )]
-        progress((part * 100.0).clamp(0.0, 100.0) as u64);
+        let percent = (part * 100.0).clamp(0.0, 100.0) as u64;
+        progress(percent);
     });
     let answered = request.clone();
     let ended = Closure::once(move || {
@@ -47,10 +48,11 @@ pub fn send(
         upload.set_onprogress(Some(told.as_ref().unchecked_ref()));
     }
     request.set_onloadend(Some(ended.as_ref().unchecked_ref()));
+    let blob: &Blob = file;
     let begun = request
         .open("POST", address)
         .and_then(|()| request.set_request_header("Content-Type", "application/octet-stream"))
-        .and_then(|()| request.send_with_opt_blob(Some(file)));
+        .and_then(|()| request.send_with_opt_blob(Some(blob)));
     // A request that cannot begin says so as one that ends.
     if begun.is_err() {
         request.abort().unwrap_or_default();

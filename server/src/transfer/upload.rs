@@ -107,7 +107,7 @@ async fn spool(body: Body) -> Result<(File, u64), Refused> {
 
 /// The limit around all routes says so itself when a body without a length turns out too long.
 fn refused(error: axum::Error) -> Refused {
-    let mut source: Option<&dyn std::error::Error> = Some(&error);
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(cause) = source {
         if cause.is::<http_body_util::LengthLimitError>() {
             return Refused::TooLarge;
