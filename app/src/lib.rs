@@ -28,7 +28,7 @@ use pages::{
     AdminShell, HomePage, NotFoundPage, SignInPage, UsersPage,
     lazy::{
         ActivityRoute, CreateGroupRoute, CreateUserRoute, EditGroupRoute, EditUserRoute,
-        GroupsRoute, IdentityProviderRoute, InboundCallsRoute, SessionsRoute,
+        GroupsRoute, IdentityProviderRoute, ImportRoute, InboundCallsRoute, SessionsRoute,
     },
 };
 use text::use_text;
@@ -103,6 +103,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/admin") view=AdminShell ssr=SsrMode::Async>
                     <Route path=path!("") view=HomePage/>
+                    <Route path=path!("users/integration-users/import") view={Lazy::<ImportRoute>::new()}/>
                     <ParentRoute path=path!("users/integration-users") view=UsersPage>
                         <Route path=path!("") view=|| ()/>
                         <Route path=path!("new") view={Lazy::<CreateUserRoute>::new()}/>

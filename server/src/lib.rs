@@ -20,6 +20,7 @@ pub mod settings;
 pub mod sign_in;
 pub mod state;
 mod theme;
+mod transfer;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

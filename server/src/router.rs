@@ -18,7 +18,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, gate, health, rest, theme};
+use crate::{assets, gate, health, rest, theme, transfer};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`], the gate's
 /// two addresses by its short way.
@@ -50,7 +50,8 @@ pub fn router(state: &AppState) -> Router {
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = match path.as_str() {
-            "/sign-in/link" | "/sign-out" => "POST",
+            "/sign-in/link" | "/sign-out" | transfer::upload::PATH => "POST",
+            transfer::export::PATH => "GET, POST",
             _ => "GET",
         };
         (method, path)
@@ -84,6 +85,14 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
+        (
+            transfer::upload::PATH.to_owned(),
+            post(transfer::upload::upload),
+        ),
+        (
+            transfer::export::PATH.to_owned(),
+            get(transfer::export::export).post(transfer::export::export),
+        ),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(

@@ -22,7 +22,7 @@ pub struct SessionRow {
 }
 
 #[cfg(feature = "ssr")]
-fn token() -> Result<String, Failure> {
+pub(super) fn token() -> Result<String, Failure> {
     let token = use_context::<crate::RequestInfo>().and_then(|info| info.session_token);
     answer(token.ok_or(domain::Problem::SignInNeeded))
 }

@@ -12,6 +12,7 @@ pub mod group_fields;
 pub mod group_filter;
 pub mod group_list;
 pub mod group_picker;
+pub mod import_preview;
 pub mod jobs;
 pub mod page_head;
 pub mod provider_card;

@@ -180,6 +180,7 @@ const fn glyph(action: Action) -> Glyph {
         Action::Activated => Glyph::On,
         Action::Inactivated => Glyph::Off,
         Action::Imported => Glyph::ArrowEnd,
+        Action::Exported => Glyph::Copy,
         Action::SignedIn => Glyph::User,
         Action::SignedOut => Glyph::SignOut,
         Action::Started | Action::Finished => Glyph::Groups,
@@ -225,6 +226,7 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
             .parse()
             .ok()
             .map(|name| paths::edit_group(&name, &domain::GroupListQuery::default())),
+        SubjectKind::List => Some(paths::USERS.to_owned()),
         SubjectKind::Session | SubjectKind::Job => None,
     };
     // The sentence is one text for translation; the link is the whole of it.

@@ -9,7 +9,7 @@ use leptos_router::LazyRoute;
 
 use super::{
     ActivityPage, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel, GroupsPage,
-    IdentityProviderPage, InboundCallsPage, SessionsPage,
+    IdentityProviderPage, ImportPage, InboundCallsPage, SessionsPage,
 };
 use crate::{api::Failure, components::failure::FailureNotice};
 
@@ -54,6 +54,8 @@ lazy_pages! {
     ActivityRoute in monitoring: activity_page => ActivityPage,
     /// Who calls, and who was refused.
     InboundCallsRoute in monitoring: inbound_calls_page => InboundCallsPage,
+    /// What a file would change, and changing it.
+    ImportRoute in monitoring: import_page => ImportPage,
     /// How tokens are verified.
     IdentityProviderRoute in monitoring: identity_provider_page => IdentityProviderPage,
     /// Where one is signed in.

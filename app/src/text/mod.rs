@@ -2,6 +2,7 @@
 
 mod bulk;
 mod en;
+mod import;
 mod inbound;
 mod limit;
 mod pages;
@@ -18,6 +19,7 @@ pub use reference::ReferenceText;
 
 use crate::api::Failure;
 pub use bulk::BulkText;
+pub use import::ImportText;
 pub use inbound::{InboundText, RefusalText};
 pub use limit::LimitText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
@@ -96,6 +98,8 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// The Import page.
+    pub import: ImportText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
     /// The limit of calls of one user.

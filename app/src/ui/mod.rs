@@ -30,5 +30,6 @@ pub mod skeleton;
 pub mod table;
 pub mod theme;
 pub mod toast;
+pub mod upload;
 pub mod virtual_list;
 pub mod when_seen;

@@ -28,6 +28,8 @@ pub enum Action {
     Inactivated,
     /// It came or changed with an import.
     Imported,
+    /// Users were written out.
+    Exported,
     /// Somebody signed in.
     SignedIn,
     /// Somebody signed out.
@@ -44,12 +46,13 @@ pub enum Action {
 
 impl Action {
     /// All, in the order a filter shows them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Created,
         Self::Changed,
         Self::Activated,
         Self::Inactivated,
         Self::Imported,
+        Self::Exported,
         Self::SignedIn,
         Self::SignedOut,
         Self::Started,
@@ -66,6 +69,7 @@ impl Action {
             Self::Activated => "activated",
             Self::Inactivated => "inactivated",
             Self::Imported => "imported",
+            Self::Exported => "exported",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
             Self::Started => "started",
@@ -88,6 +92,8 @@ pub enum SubjectKind {
     User,
     /// A group; its subject is the variable name.
     Group,
+    /// The list of integration users as a whole; its subject is the form it was written out in.
+    List,
     /// A session of an administrator; its subject is the person's name.
     Session,
     /// A bulk change; its subject is the number of the job, its label the word of what is done.
@@ -100,6 +106,7 @@ impl SubjectKind {
         match self {
             Self::User => "user",
             Self::Group => "group",
+            Self::List => "list",
             Self::Session => "session",
             Self::Job => "job",
         }
@@ -107,9 +114,15 @@ impl SubjectKind {
 
     /// From that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Group, Self::Session, Self::Job]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        [
+            Self::User,
+            Self::Group,
+            Self::List,
+            Self::Session,
+            Self::Job,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
     }
 }
 

@@ -13,6 +13,7 @@ mod fold;
 mod form;
 mod group;
 mod ids;
+mod import;
 mod inbound;
 mod job;
 mod marks;
@@ -46,6 +47,10 @@ pub use group::{
     USER_ADMINISTRATORS,
 };
 pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
+pub use import::{
+    ExportFormat, ImportCounts, ImportList, ImportReport, ImportRow, ImportRows, ImportStage,
+    LineFault, MOST_IMPORT_BYTES, MOST_NAMED_USERS,
+};
 pub use inbound::{
     DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,
     TokenCheck, TokenReport, UnknownClient,

@@ -46,6 +46,7 @@ pub struct Service {
     gate: Gate,
     jobs: Arc<jobs::Runner>,
     progress: Arc<follower::Progress>,
+    held: Arc<transfer::held::HeldFiles>,
 }
 
 impl Service {
@@ -59,6 +60,7 @@ impl Service {
             gate: Gate::closed(),
             progress: Arc::default(),
             jobs: Arc::default(),
+            held: Arc::default(),
         }
     }
 

@@ -39,22 +39,32 @@ impl Tx {
 
     /// Writes entries in order, many rows a statement, and gives the number of the first; the rest follow without gaps.
     pub async fn record_all(&mut self, entries: &[NewActivity]) -> Result<i64, StoreError> {
+        let changes = entries
+            .iter()
+            .map(|entry| serde_json::to_string(&entry.change))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| StoreError::Other(error.into()))?;
         let first = self.take_numbers("activity", entries.len()).await?;
-        let mut number = first;
-        for piece in pieces(entries) {
+        let numbered: Vec<(i64, &NewActivity, &str)> = (first..)
+            .zip(entries.iter().zip(&changes))
+            .map(|(number, (entry, change))| (number, entry, change.as_str()))
+            .collect();
+        let insert = |piece: &[(i64, &NewActivity, &str)]| {
             let mut statement = Statement::new(
                 "INSERT INTO activity (number, at, actor_kind, actor, action, subject_kind, subject, subject_label, \
                  change) VALUES ",
             );
-            for (at, entry) in piece.iter().enumerate() {
+            for (at, row) in piece.iter().enumerate() {
                 statement.push(if at == 0 { "" } else { ", " });
-                push_row(&mut statement, number, entry)?;
-                number += 1;
+                push_row(&mut statement, *row);
             }
-            self.link.execute(&statement).await?;
-        }
-        if number > first {
-            self.recorded = Some(number - 1);
+            statement
+        };
+        self.link
+            .execute_each(pieces(&numbered).map(insert))
+            .await?;
+        if let Some((number, ..)) = numbered.last() {
+            self.recorded = Some(*number);
         }
         Ok(first)
     }
@@ -126,9 +136,7 @@ pub(crate) fn actor(fields: &Fields<'_>) -> Result<Actor, StoreError> {
     })
 }
 
-fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Result<(), StoreError> {
-    let change =
-        serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
+fn push_row(statement: &mut Statement, (number, entry, change): (i64, &NewActivity, &str)) {
     let (actor_kind, actor) = actor_words(&entry.actor);
     statement
         .push("(")
@@ -142,12 +150,11 @@ fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Resu
         entry.subject_kind.word(),
         &entry.subject,
         &entry.subject_label,
-        &change,
+        change,
     ] {
         statement.push(", ").bind(text);
     }
     statement.push(")");
-    Ok(())
 }
 
 fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {

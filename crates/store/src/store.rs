@@ -73,6 +73,22 @@ impl Store {
         })
     }
 
+    /// As [`Store::begin`], for reading alone: everything is of one moment, and nobody waits for it.
+    pub(crate) async fn look(&self) -> Result<Tx, StoreError> {
+        let link = self.pool.snapshot().await?;
+        Ok(Tx {
+            link,
+            recorded: None,
+            committed: Arc::clone(&self.committed),
+        })
+    }
+
+    /// Says that many large transactions are about to come, or that they are over. Only how fast they are depends on it,
+    /// and how much memory that takes.
+    pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        self.pool.expect_many(many).await
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.pool

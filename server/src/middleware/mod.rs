@@ -7,7 +7,8 @@
 //! 5. **words** for bare statuses from further inside: a page for people, a `Failure` for server functions ([`words`])
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
-//! 8. **1 MiB** of body, also where it is read as a stream; none at all at the gate, which asks for no body
+//! 8. **1 MiB** of body, also where it is read as a stream, and 64 MiB where a file is handed over to be imported; none
+//!    at all at the gate, which asks for no body ([`limit`])
 //! 9. **whole bodies** for server functions, so that one that is too long is refused as such ([`whole_body`])
 //! 10. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
 //!
@@ -16,6 +17,7 @@
 mod access_log;
 mod compress;
 mod guard;
+mod limit;
 mod origin;
 mod request_id;
 mod security_headers;
@@ -25,7 +27,6 @@ mod words;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::sign_in;
 use crate::state::AppState;
@@ -43,7 +44,7 @@ pub fn wrap(router: Router, state: &AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), sign_in::require_session))
         .layer(from_fn_with_state(state.clone(), sign_in::identify))
         .layer(from_fn(whole_body::read))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
+        .layer(from_fn(limit::body))
         .layer(from_fn_with_state(state.clone(), origin::check))
         .layer(from_fn(guard::guard))
         .layer(from_fn_with_state(state.clone(), words::put))

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, InboundQuery, Role, Status,
-    UserForm, UserListQuery,
+    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, ImportList, InboundQuery, Role,
+    Status, UserForm, UserListQuery,
 };
 use serde_json::{Value, json};
 
@@ -80,6 +80,12 @@ const PAGES: &[Page] = &[
         404,
     ),
     page(
+        "/admin/users/integration-users/import",
+        "/admin/users/integration-users/import",
+        Nobody::SentToSignIn,
+        200,
+    ),
+    page(
         "/admin/users/groups",
         "/admin/users/groups",
         Nobody::SentToSignIn,
@@ -125,6 +131,12 @@ const PAGES: &[Page] = &[
 
 /// For applications, who come with an access token; what a token gets is in `gate.rs`. A session is nothing there.
 const BEARER: &[(&str, &str)] = &[("any", "/inbound/verify"), ("GET", "/inbound/whoami")];
+
+/// What is written out, by GET and by POST, and where a file is handed over; what they do is in `transfer.rs`.
+const FILES: &[(&str, &str)] = &[
+    ("GET, POST", "/admin/users/integration-users/export"),
+    ("POST", "/api/import/upload"),
+];
 
 /// Posted forms; what they do is in `sign_in.rs`.
 const FORMS: &[(&str, u16)] = &[("/sign-in/link", 303), ("/sign-out", 303)];
@@ -214,6 +226,15 @@ fn functions() -> Vec<Function> {
             200,
             200,
         ),
+        function("/api/import/stage", json!({ "id": "nothing" }), 403, 404),
+        function(
+            "/api/import/rows",
+            json!({ "id": "nothing", "list": ImportList::New, "from": 0 }),
+            403,
+            404,
+        ),
+        function("/api/import/start", json!({ "id": "nothing" }), 403, 404),
+        function("/api/import/drop", json!({ "id": "nothing" }), 403, 200),
         function("/api/inbound/providers", json!({}), 200, 200),
         function("/api/inbound/call-limits", nobody(), 404, 404),
         function(
@@ -255,6 +276,7 @@ async fn every_address_is_listed_here() {
     let listed: BTreeSet<(String, String)> = pages
         .chain(forms)
         .chain(BEARER.iter().copied())
+        .chain(FILES.iter().copied())
         .chain(functions)
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
         .collect();
@@ -290,20 +312,6 @@ async fn nobody_sees_only_what_is_for_everybody() {
     ] {
         let answer = site.get(path, None).await;
         assert_eq!(answer.status, 303, "{path}");
-    }
-}
-
-#[tokio::test]
-async fn a_session_that_is_none_is_nobody() {
-    let site = Site::new().await;
-    let unknown = "A".repeat(43);
-    for token in ["", "x", unknown.as_str(), "%00", "a b"] {
-        let cookie = format!("integration-users-session={token}");
-        assert_eq!(
-            site.get("/admin", Some(&cookie)).await.status,
-            303,
-            "{token:?}"
-        );
     }
 }
 

@@ -26,3 +26,4 @@ mod replicas_trouble;
 mod rest;
 mod sign_in;
 mod site;
+mod transfer;

@@ -1,6 +1,7 @@
 //! English.
 
 mod bulk;
+mod import;
 mod inbound;
 mod limit;
 mod provider;
@@ -228,6 +229,7 @@ pub static TEXT: Text = Text {
         older: "Older",
         newest: "Newest",
     },
+    import: import::IMPORT,
     inbound: inbound::INBOUND,
     limit: limit::LIMIT,
     refusal: refusals::refusal,
@@ -291,6 +293,7 @@ pub static TEXT: Text = Text {
         Action::Activated => "Activated",
         Action::Inactivated => "Inactivated",
         Action::Imported => "Imported",
+        Action::Exported => "Exported",
         Action::SignedIn => "Signed in",
         Action::SignedOut => "Signed out",
         Action::Started => "Bulk change began",

@@ -67,6 +67,7 @@ pub(super) fn activity_field(name: &str) -> &str {
         "unknownGroup" => "A group did not exist any more",
         "notReached" => "Not reached",
         "undoes" => "Undoes bulk change number",
+        "format" => "Format",
         other => other,
     }
 }
@@ -78,6 +79,7 @@ pub(super) fn sentence(actor: &str, action: Action, subject: &str) -> String {
         Action::Activated => format!("{actor} activated {subject}"),
         Action::Inactivated => format!("{actor} inactivated {subject}"),
         Action::Imported => format!("{actor} imported {subject}"),
+        Action::Exported => format!("{actor} exported integration users: {subject}"),
         Action::SignedIn => format!("{actor} signed in"),
         Action::SignedOut => format!("{actor} signed out"),
         Action::Started => format!("{actor} began {subject}"),

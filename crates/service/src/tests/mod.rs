@@ -5,10 +5,12 @@ mod collections;
 mod follower;
 mod gate;
 mod groups;
+mod held;
 mod jobs;
 mod permissions;
 mod sessions;
 mod sign_in;
+mod tables;
 mod transfer;
 mod users;
 

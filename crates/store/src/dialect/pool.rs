@@ -100,6 +100,15 @@ impl Pool {
         }
     }
 
+    /// Prepares for many large transactions, or ends that; see [`sqlite::MANY`].
+    pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        if let Self::Sqlite { writer, .. } = self {
+            let pragmas = if many { sqlite::MANY } else { sqlite::USUAL };
+            sqlx::raw_sql(pragmas).execute(writer).await?;
+        }
+        Ok(())
+    }
+
     /// Closes all connections; SQLite writes its WAL back into the file.
     pub async fn close(&self) {
         match self {
@@ -147,6 +156,20 @@ impl Link {
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(link) => link.announce(number).await,
         }
+    }
+
+    /// Runs statements one after another; while the database works on one, the next is composed.
+    pub async fn execute_each(
+        &mut self,
+        mut statements: impl Iterator<Item = Statement>,
+    ) -> Result<(), StoreError> {
+        let mut present = statements.next();
+        while let Some(statement) = &present {
+            let (done, next) = tokio::join!(self.execute(statement), async { statements.next() });
+            done?;
+            present = next;
+        }
+        Ok(())
     }
 
     /// Makes it last: on disk when this returns.

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod collect;
+mod compare;
 mod facets;
 mod import;
 mod keys;
