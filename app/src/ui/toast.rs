@@ -43,6 +43,18 @@ impl Toasts {
         self.push(Tone::Done, text.into(), None, None);
     }
 
+    /// Says what was done and offers an action, such as "Undo", that does not depend on what is done after it. Choosing it
+    /// takes the message away.
+    pub fn done_with(
+        &self,
+        text: impl Into<String>,
+        action: impl Into<String>,
+        on_action: Callback<()>,
+    ) {
+        let action = (action.into(), on_action);
+        self.push(Tone::Done, text.into(), Some(action), None);
+    }
+
     /// Says what was done with something and offers an action, such as "Undo", for as long as that is the last thing
     /// that was done with it. Choosing it takes the message away.
     pub fn done_about(

@@ -55,7 +55,7 @@ impl Verdict {
     /// More calls than the rate allows; come again after so many seconds.
     pub(super) fn too_many(rate: Rate, seconds: u32) -> Self {
         let detail = format!(
-            "more than {} calls a second after {} at once",
+            "its limit is {} a second after {} at once",
             rate.per_second, rate.burst
         );
         Self {
