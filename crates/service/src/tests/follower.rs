@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use super::{House, administrator, on_both};
-use crate::{LogPosition, Service};
+use crate::{Clock, LogPosition, Service};
 
 fn known(service: &Service, client_id: &str) -> Option<(Status, i64)> {
     let known = service.gate().registry().find(client_id)?;
