@@ -158,7 +158,7 @@ fn what_is_wrong_in_the_file_is_told_by_its_name() {
     for (content, why) in [
         (
             "listn = \"127.0.0.1:1\"",
-            "unknown key `listn`; the keys are listen, database_url, public_url, log, ",
+            "unknown key `listn`; the keys are listen, database_url, database_listen_url, public_url, log, ",
         ),
         ("config = \"x\"", "unknown key `config`"),
         (

@@ -12,9 +12,9 @@ use super::replicas::{Fleet, SUBJECT, soon, status};
 
 /// How long it may take until everything works again.
 const RECOVERY: Duration = Duration::from_secs(5);
-/// How long an answer may take that says that nothing works: the wait for a connection, and some patience with a machine
-/// that runs many tests.
-const ANSWER: Duration = Duration::from_secs(9);
+/// How long an answer may take that says that nothing works: that of a statement which was on its way, the wait for a
+/// connection, and some patience with a machine that runs many tests.
+const ANSWER: Duration = Duration::from_secs(17);
 
 /// A page of somebody who is signed in.
 struct Visitor {

@@ -36,13 +36,13 @@ pub struct OpenOptions {
 }
 
 impl OpenOptions {
-    /// The usual: eight readers, five seconds, twenty for a statement.
+    /// The usual: eight readers, five seconds, ten for a statement.
     pub const fn new(now: Timestamp) -> Self {
         Self {
             now,
             readers: 8,
             wait: Duration::from_secs(5),
-            statement: Duration::from_secs(20),
+            statement: Duration::from_secs(10),
         }
     }
 }

@@ -5,7 +5,9 @@
 //! everything says nothing by itself. Behind a pooler nothing may be kept on a connection: no statement stays prepared,
 //! and none runs outside of a transaction, as the driver prepares and runs in two steps.
 
+use std::fmt::Write as _;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
@@ -35,6 +37,11 @@ const ALIVE: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Cluster {
     pool: PgPool,
+    ways: Arc<Ways>,
+}
+
+/// How it is asked.
+struct Ways {
     direct: PgConnectOptions,
     pooled: bool,
     statement: Duration,
@@ -43,7 +50,6 @@ pub struct Cluster {
 }
 
 /// The statements that begin a transaction.
-#[derive(Clone)]
 struct Begin {
     snapshot: String,
     turn: String,
@@ -97,23 +103,26 @@ impl Cluster {
             return Err(OpenError::Encoding { found });
         }
         let direct = own(server.direct.as_ref().unwrap_or(&server.connect));
-        Ok(Self {
-            pool,
+        let ways = Ways {
             direct: direct.application_name("integration-users listener"),
             pooled,
             statement: options.statement,
             begin: Begin::of(&limits, pooled),
+        };
+        Ok(Self {
+            pool,
+            ways: Arc::new(ways),
         })
     }
 
     /// How to connect past a pooler.
     pub fn direct(&self) -> PgConnectOptions {
-        self.direct.clone()
+        self.ways.direct.clone()
     }
 
     /// Runs one reading statement by itself.
     pub async fn all(&self, statement: &Statement) -> Result<Vec<PgRow>, StoreError> {
-        if self.pooled {
+        if self.ways.pooled {
             let mut link = self.snapshot().await?;
             let rows = link.all(statement).await?;
             link.commit().await?;
@@ -121,29 +130,29 @@ impl Cluster {
         }
         let mut connection = self.pool.acquire().await?;
         let asked = query(statement, true).fetch_all(&mut *connection);
-        let rows = within(self.statement, asked).await;
+        let rows = within(self.ways.statement, asked).await;
         give_up(&mut connection, &rows);
         rows
     }
 
     /// Begins reading.
     pub async fn snapshot(&self) -> Result<PgLink, StoreError> {
-        let begin = AssertSqlSafe(self.begin.snapshot.clone());
+        let how = AssertSqlSafe(self.ways.begin.snapshot.clone());
         // With the wait for a connection.
-        let begun = within(self.statement, self.pool.begin_with(begin));
+        let begun = within(self.ways.statement, self.pool.begin_with(how));
         Ok(self.link(begun.await?))
     }
 
     /// Begins writing: waits for the turn.
     pub async fn begin(&self) -> Result<PgLink, StoreError> {
-        let mut link = self.link(within(self.statement, self.pool.begin()).await?);
-        link.run(self.begin.turn.clone()).await?;
+        let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
+        link.run(self.ways.begin.turn.clone()).await?;
         Ok(link)
     }
 
     /// Begins what may take as long as it does: waits for the turn, and for whoever migrates just now.
     pub async fn begin_migrating(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        let mut link = self.link(within(self.statement, self.pool.begin()).await?);
+        let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
         link.statement = Duration::MAX;
         link.run(format!(
             "SET LOCAL client_min_messages = warning; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
@@ -156,7 +165,7 @@ impl Cluster {
     /// One number that needs no transaction and no preparing.
     pub async fn number(&self, text: &'static str) -> Result<i64, StoreError> {
         let asked = sqlx::raw_sql(text).fetch_one(&self.pool);
-        Ok(within(self.statement, asked).await?.try_get(0)?)
+        Ok(within(self.ways.statement, asked).await?.try_get(0)?)
     }
 
     /// Closes all connections.
@@ -167,8 +176,8 @@ impl Cluster {
     fn link(&self, transaction: Transaction<'static, Postgres>) -> PgLink {
         PgLink {
             transaction,
-            pooled: self.pooled,
-            statement: self.statement,
+            pooled: self.ways.pooled,
+            statement: self.ways.statement,
         }
     }
 }
@@ -178,7 +187,8 @@ impl Begin {
     fn of(limits: &[(&str, String)], pooled: bool) -> Self {
         let mut local = String::new();
         for (name, value) in limits {
-            local.push_str(&format!("SET LOCAL {name} = {value}; "));
+            // Writing to a text never fails.
+            let _ = write!(local, "SET LOCAL {name} = {value}; ");
         }
         let snapshot = if pooled {
             format!("{BEGIN_SNAPSHOT}; {}", local.trim_end())
