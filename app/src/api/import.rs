@@ -9,13 +9,13 @@ use super::{account::token, answer, caller, service};
 
 /// How far the file of this name is.
 #[server(prefix = "/api", endpoint = "import/stage", input = Json)]
-pub async fn import_stage(id: String) -> Result<ImportStage, Failure> {
+pub async fn look_at_import(id: String) -> Result<ImportStage, Failure> {
     answer(service()?.import_stage(&caller(), &token()?, &id))
 }
 
 /// Some rows of its preview, from this one on.
 #[server(prefix = "/api", endpoint = "import/rows", input = Json)]
-pub async fn import_rows(id: String, list: ImportList, from: u64) -> Result<ImportRows, Failure> {
+pub async fn look_at_rows(id: String, list: ImportList, from: u64) -> Result<ImportRows, Failure> {
     answer(service()?.import_rows(&caller(), &token()?, &id, list, from))
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use account::{SessionRow, end_session, sessions};
 pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
-pub use import::{drop_import, import_rows, import_stage, start_import};
+pub use import::{drop_import, look_at_import, look_at_rows, start_import};
 pub use inbound::{Providers, check_token, identity_providers, list_calls};
 pub use users::{
     UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,

@@ -4,7 +4,7 @@ use domain::{ImportList, ImportReport, ImportRow, ImportRows};
 use leptos::prelude::*;
 
 use crate::{
-    api::import_rows,
+    api::look_at_rows,
     components::{change_list::ChangeList, failure::FailureNotice},
     pages::ImportFlow,
     paths,
@@ -193,7 +193,7 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
     });
     let rows = Resource::new(
         move || asked.get(),
-        move |(list, from)| import_rows(flow.id(), list, from),
+        move |(list, from)| look_at_rows(flow.id(), list, from),
     );
     let head = move || {
         if asked.get_untracked().0 == ImportList::Faults {

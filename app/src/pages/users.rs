@@ -74,7 +74,7 @@ fn CreateLink(list: UserListState) -> impl IntoView {
 fn ExportMenu(list: UserListState) -> impl IntoView {
     let text = use_text();
     let item = move |label: &'static str, format: ExportFormat| {
-        let save = move |()| {
+        let save = move || {
             let href = list
                 .query
                 .with_untracked(|query| paths::export(query, format));
