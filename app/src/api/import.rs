@@ -8,14 +8,14 @@ use super::{Failure, wire::Json};
 use super::{account::token, answer, caller, service};
 
 /// How far the file of this name is.
-#[server(AskImportStage, prefix = "/api", endpoint = "import/stage", input = Json, output = Json)]
-pub async fn import_stage(id: String) -> Result<ImportStage, Failure> {
+#[server(prefix = "/api", endpoint = "import/stage", input = Json, output = Json)]
+pub async fn look_at_import(id: String) -> Result<ImportStage, Failure> {
     answer(service()?.import_stage(&caller(), &token()?, &id))
 }
 
 /// Some rows of its preview, from this one on.
-#[server(AskImportRows, prefix = "/api", endpoint = "import/rows", input = Json, output = Json)]
-pub async fn import_rows(id: String, list: ImportList, from: u64) -> Result<ImportRows, Failure> {
+#[server(prefix = "/api", endpoint = "import/rows", input = Json, output = Json)]
+pub async fn look_at_rows(id: String, list: ImportList, from: u64) -> Result<ImportRows, Failure> {
     answer(service()?.import_rows(&caller(), &token()?, &id, list, from))
 }
 

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use account::{SessionRow, end_session, sessions};
 pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
-pub use import::{drop_import, import_rows, import_stage, start_import};
+pub use import::{drop_import, look_at_import, look_at_rows, start_import};
 pub use inbound::{
     Providers, check_token, identity_providers, limits_of_user, list_calls, set_call_limit,
 };

@@ -4,7 +4,7 @@ use domain::{ImportList, ImportReport, ImportRow, ImportRows};
 use leptos::prelude::*;
 
 use crate::{
-    api::import_rows,
+    api::look_at_rows,
     components::{change_list::ChangeList, failure::FailureNotice},
     pages::ImportFlow,
     paths,
@@ -40,7 +40,7 @@ pub fn Faults(
             <PassedOver columns=passed_over/>
             <Rows flow list=Signal::stored(ImportList::Faults)/>
             <div class="import__buttons">
-                <Button label=text.import.another kind=Kind::Primary on_press=move |()| flow.again()/>
+                <Button label=text.import.another kind=Kind::Primary on_press=move || flow.again()/>
             </div>
         </section>
     }
@@ -103,9 +103,9 @@ pub fn Preview(
             <PassedOver columns=passed_over/>
             <div class="import__buttons">
                 {something.then(|| view! {
-                    <Button label=text.import.import kind=Kind::Primary on_press=move |()| flow.start()/>
+                    <Button label=text.import.import kind=Kind::Primary on_press=move || flow.start()/>
                 })}
-                <Button label=text.import.another on_press=move |()| flow.again()/>
+                <Button label=text.import.another on_press=move || flow.again()/>
             </div>
             <div class="import__lists" role="group" aria-label=text.import.lists>{choices.collect_view()}</div>
             <Rows flow list/>
@@ -161,7 +161,7 @@ pub fn Outcome(
             {late}
             <div class="import__buttons">
                 <ButtonLink href=paths::USERS.to_owned() label=text.import.to_list kind=Kind::Primary/>
-                <Button label=text.import.another on_press=move |()| flow.again()/>
+                <Button label=text.import.another on_press=move || flow.again()/>
             </div>
         </section>
     }
@@ -193,7 +193,7 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
     });
     let rows = Resource::new(
         move || asked.get(),
-        move |(list, from)| import_rows(flow.id(), list, from),
+        move |(list, from)| look_at_rows(flow.id(), list, from),
     );
     let head = move || {
         if asked.get_untracked().0 == ImportList::Faults {
@@ -228,7 +228,7 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
                     .collect_view()
                     .into_any(),
                 Err(failure) => view! {
-                    <tr><td colspan=columns><FailureNotice failure on_retry=move |()| rows.refetch()/></td></tr>
+                    <tr><td colspan=columns><FailureNotice failure on_retry=move || rows.refetch()/></td></tr>
                 }
                 .into_any(),
             }
@@ -262,13 +262,13 @@ fn pages(found: ImportRows, from: u64, go: Callback<u64>) -> Option<impl IntoVie
                 <Button
                     label=text.import.previous
                     disabled=Signal::stored(from == 0)
-                    on_press=move |()| go.run(from.saturating_sub(ImportRows::MOST))
+                    on_press=move || go.run(from.saturating_sub(ImportRows::MOST))
                 />
                 <span class="num" role="status">{(text.import.shown)(from + 1, last, total)}</span>
                 <Button
                     label=text.import.next
                     disabled=Signal::stored(last >= total)
-                    on_press=move |()| go.run(from + ImportRows::MOST)
+                    on_press=move || go.run(from + ImportRows::MOST)
                 />
             </div>
         }

@@ -6,7 +6,7 @@ use domain::{ImportStage, MOST_IMPORT_BYTES, Problem};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use crate::{
-    api::{Failure, drop_import, import_stage, start_import},
+    api::{Failure, drop_import, look_at_import, start_import},
     components::{
         import_preview::{Faults, Outcome, Preview},
         page_head::PageHead,
@@ -166,7 +166,7 @@ impl ImportFlow {
         }
         let id = self.id();
         spawn_local(async move {
-            let stage = import_stage(id).await;
+            let stage = look_at_import(id).await;
             if self.file.try_get_untracked() != Some(number) {
                 return;
             }
