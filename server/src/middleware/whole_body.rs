@@ -13,10 +13,12 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::LengthLimitError;
 
 use super::MOST_BODY_BYTES;
+use crate::transfer::upload;
 
 /// 413 for what is too long, 400 for what does not come in full.
 pub async fn read(request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    if !path.starts_with("/api/") || path == upload::PATH {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
