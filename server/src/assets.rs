@@ -31,8 +31,6 @@ const PARTS: &str = "parts.json";
 
 /// The name of the program's script, module and style: `/DIRECTORY/NAME.js`, `….wasm`, `….css`.
 pub const NAME: &str = "integration-users";
-/// The script beside them that fetches the parts of the program.
-pub const LOADER: &str = "__wasm_split.js";
 
 /// The directory of the program, as in `/DIRECTORY/NAME.js`.
 pub fn bundle() -> String {

@@ -142,7 +142,9 @@ fn parts_of_program(state: &AppState) -> WasmSplitManifest {
             WasmSplitManifest(ArcStoredValue::new((
                 root,
                 assets::parts(),
-                assets::LOADER.to_owned(),
+                // Leptos would name the script that fetches parts here, but without the nonce that the policy asks for. The main
+                // script, which the head names anyway, brings it.
+                format!("{}.js", assets::NAME),
             )))
         })
         .clone()

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{api::Failure, components::failure::FailureNotice};
 
-/// A route, the part of the program that it is in, the function that makes its view, and its component.
+/// A route, the part of the program that it is in, the function that fetches the part, the one that makes the view, and its component.
 macro_rules! lazy_pages {
-    ($($(#[$about:meta])* $route:ident in $part:ident: $view:ident => $page:ident,)*) => {$(
-        #[wasm_split($part, fallible, wasm_split_path = leptos::wasm_split)]
+    ($($(#[$about:meta])* $route:ident in $part:ident: $fetch:ident, $view:ident => $page:ident,)*) => {$(
+        #[wasm_split($part, fallible, wasm_split_path = leptos::wasm_split, preload($fetch))]
         fn $view() -> Result<AnyView, SplitLoaderError> {
             Ok(view! { <$page/> }.into_any())
         }
@@ -27,6 +27,12 @@ macro_rules! lazy_pages {
         impl LazyRoute for $route {
             fn data() -> Self {
                 Self
+            }
+
+            /// Awaited before the page is taken over from the server, and before one goes to it.
+            async fn preload() {
+                // If it cannot be fetched, the view says so.
+                let _ = $fetch().await;
             }
 
             async fn view(_route: Self) -> AnyView {
@@ -41,25 +47,25 @@ macro_rules! lazy_pages {
 
 lazy_pages! {
     /// The panel that creates an integration user.
-    CreateUserRoute in user_panels: create_user_panel => CreateUserPanel,
+    CreateUserRoute in user_panels: fetch_create_user_panel, create_user_panel => CreateUserPanel,
     /// The panel that edits one.
-    EditUserRoute in user_panels: edit_user_panel => EditUserPanel,
+    EditUserRoute in user_panels: fetch_edit_user_panel, edit_user_panel => EditUserPanel,
     /// The list of groups.
-    GroupsRoute in groups: groups_page => GroupsPage,
+    GroupsRoute in groups: fetch_groups_page, groups_page => GroupsPage,
     /// The panel that creates a group.
-    CreateGroupRoute in groups: create_group_panel => CreateGroupPanel,
+    CreateGroupRoute in groups: fetch_create_group_panel, create_group_panel => CreateGroupPanel,
     /// The panel that edits one.
-    EditGroupRoute in groups: edit_group_panel => EditGroupPanel,
+    EditGroupRoute in groups: fetch_edit_group_panel, edit_group_panel => EditGroupPanel,
     /// Who changed what.
-    ActivityRoute in monitoring: activity_page => ActivityPage,
+    ActivityRoute in monitoring: fetch_activity_page, activity_page => ActivityPage,
     /// Who calls, and who was refused.
-    InboundCallsRoute in monitoring: inbound_calls_page => InboundCallsPage,
+    InboundCallsRoute in monitoring: fetch_inbound_calls_page, inbound_calls_page => InboundCallsPage,
     /// What a file would change, and changing it.
-    ImportRoute in monitoring: import_page => ImportPage,
+    ImportRoute in monitoring: fetch_import_page, import_page => ImportPage,
     /// How tokens are verified.
-    IdentityProviderRoute in monitoring: identity_provider_page => IdentityProviderPage,
+    IdentityProviderRoute in monitoring: fetch_identity_provider_page, identity_provider_page => IdentityProviderPage,
     /// Where one is signed in.
-    SessionsRoute in monitoring: sessions_page => SessionsPage,
+    SessionsRoute in monitoring: fetch_sessions_page, sessions_page => SessionsPage,
 }
 
 /// Fetches the panels over the list as soon as the browser has nothing better to do: they are what is opened next, and then they
@@ -69,7 +75,7 @@ pub fn fetch_user_panels() {
     request_idle_callback(|| {
         leptos::task::spawn_local(async {
             // Tried again when a panel is opened.
-            let _ = __wasm_split_preload_create_user_panel().await;
+            let _ = fetch_create_user_panel().await;
         });
     });
 }

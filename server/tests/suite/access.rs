@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, ImportList, InboundQuery, Role,
-    Status, UserForm, UserListQuery,
+    ActivityQuery, Facet, GroupForm, GroupListQuery, GroupType, InboundQuery, Role, Status,
+    UserForm, UserListQuery,
 };
 use serde_json::{Value, json};
 
@@ -226,15 +226,6 @@ fn functions() -> Vec<Function> {
             200,
             200,
         ),
-        function("/api/import/stage", json!({ "id": "nothing" }), 403, 404),
-        function(
-            "/api/import/rows",
-            json!({ "id": "nothing", "list": ImportList::New, "from": 0 }),
-            403,
-            404,
-        ),
-        function("/api/import/start", json!({ "id": "nothing" }), 403, 404),
-        function("/api/import/drop", json!({ "id": "nothing" }), 403, 200),
         function("/api/inbound/providers", json!({}), 200, 200),
         function("/api/inbound/call-limits", nobody(), 404, 404),
         function(
@@ -257,7 +248,8 @@ fn functions() -> Vec<Function> {
             404,
         ),
     ];
-    functions.extend(super::access_jobs::functions());
+    functions.extend(super::access_functions::jobs());
+    functions.extend(super::access_functions::imports());
     functions
 }
 

@@ -1,7 +1,7 @@
 //! The server as a client meets it: most tests ask the router, those about the process run the program.
 
 mod access;
-mod access_jobs;
+mod access_functions;
 mod canary;
 mod canary_everywhere;
 mod configuration;

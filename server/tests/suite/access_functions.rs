@@ -1,11 +1,11 @@
-//! The server functions of bulk changes, for the table of who gets what.
+//! The server functions of bulk changes and of imports, for the table of who gets what.
 
-use domain::{JobKind, JobRequest, PartyNumber, PickedUser, Selection};
+use domain::{ImportList, JobKind, JobRequest, PartyNumber, PickedUser, Selection};
 use serde_json::json;
 
 use super::access::{Function, function};
 
-pub fn functions() -> Vec<Function> {
+pub fn jobs() -> Vec<Function> {
     let request = JobRequest {
         kind: JobKind::Inactivate,
         groups: Vec::new(),
@@ -25,5 +25,19 @@ pub fn functions() -> Vec<Function> {
             404,
             404,
         ),
+    ]
+}
+
+pub fn imports() -> Vec<Function> {
+    vec![
+        function("/api/import/stage", json!({ "id": "nothing" }), 403, 404),
+        function(
+            "/api/import/rows",
+            json!({ "id": "nothing", "list": ImportList::New, "from": 0 }),
+            403,
+            404,
+        ),
+        function("/api/import/start", json!({ "id": "nothing" }), 403, 404),
+        function("/api/import/drop", json!({ "id": "nothing" }), 403, 200),
     ]
 }
