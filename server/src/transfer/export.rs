@@ -7,7 +7,7 @@ use axum::extract::{RawForm, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{Caller, ExportFormat, MOST_NAMED_USERS, PartyNumber, Problem, UserListQuery};
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use service::transfer::{ListExport, Selection};
 use tracing::error;
 
@@ -108,4 +108,6 @@ fn pieces(
             }
         }
     })
+    // Compressing asks once more after the end.
+    .fuse()
 }
