@@ -49,7 +49,7 @@ pub fn reference() -> String {
     for setting in table::ALL {
         if let Some(key) = setting.key {
             // It goes with another example than that of the address before it.
-            let with_pooler = std::ptr::eq(setting, &table::DATABASE_LISTEN_URL);
+            let with_pooler = std::ptr::eq(setting, &raw const table::DATABASE_LISTEN_URL);
             let mark = if with_pooler { "# " } else { "" };
             line(&mut text, &format!("{mark}{key} = \"{}\"", setting.example));
         }

@@ -194,7 +194,7 @@ fn servers_that_start_together_on_an_empty_database_all_start() {
         let starting: Vec<_> = (0..3)
             .map(|_| scope.spawn(|| start(directory.path())))
             .collect();
-        let started = starting.into_iter().map(|server| server.join());
+        let started = starting.into_iter().map(thread::ScopedJoinHandle::join);
         started.map(|server| server.expect("a server")).collect()
     });
     for server in &servers {
@@ -216,7 +216,7 @@ fn a_session_and_a_link_are_the_same_everywhere() {
         let asking: Vec<_> = [&one, &two, &one, &two]
             .map(|server| scope.spawn(move || server.ask("POST /sign-in/link", redeem)))
             .into();
-        let answers = asking.into_iter().map(|answer| answer.join());
+        let answers = asking.into_iter().map(thread::ScopedJoinHandle::join);
         answers.map(|answer| answer.expect("an answer")).collect()
     });
     let cookies: Vec<&str> = answers

@@ -196,9 +196,9 @@ fn a_pooler_in_transaction_mode_is_no_obstacle() {
     let Some(pooler) = Pooler::start(fleet.directory.path(), &fleet.database.place()) else {
         return;
     };
-    let (pooled, direct) = (fleet.database.at(&pooler.place), fleet.database.url());
+    let (by_way, direct) = (fleet.database.at(&pooler.place), fleet.database.url());
     let variables = [
-        ("IU_DATABASE_URL", pooled.as_str()),
+        ("IU_DATABASE_URL", by_way.as_str()),
         ("IU_DATABASE_LISTEN_URL", direct.as_str()),
     ];
     let (one, two) = (fleet.server_with(&variables), fleet.server_with(&variables));

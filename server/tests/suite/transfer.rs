@@ -1,5 +1,7 @@
 //! Files in and out at the browser.
 
+use std::fmt::Write as _;
+
 use axum::body::Body;
 use axum::http::{Method, Request};
 use domain::{MOST_IMPORT_BYTES, Role};
@@ -86,7 +88,8 @@ async fn a_file_may_be_larger_than_other_bodies_but_not_as_large_as_one_likes() 
     let mut table = "oauthClientId,description\n".to_owned();
     while table.len() < 2 * 1024 * 1024 {
         let text = "x".repeat(900);
-        table.push_str(&format!("client-{:08},{text}\n", table.len()));
+        let at = table.len();
+        writeln!(table, "client-{at:08},{text}").expect("writing to a text never fails");
     }
     assert_eq!(upload(&site, Some(&cookie), &table).await.status, 200);
     let request = |length: Option<u64>, body: Body| {

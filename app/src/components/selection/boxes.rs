@@ -38,7 +38,7 @@ pub fn SelectAll() -> impl IntoView {
                 prop:checked=all
                 prop:indeterminate=some
                 on:change=move |event| selection.press_all(event_target_checked(&event))
-                on:keydown=move |event| enter_leads_to_the_actions(selection, &event)
+                on:keydown=move |event| enter_leads_to_the_actions(&selection, &event)
             />
             // Text, not an attribute: a head without text counts as an empty one.
             <label class="visually-hidden" for=SELECT_ALL>{text.bulk.select_all}</label>
@@ -74,7 +74,7 @@ pub fn SelectRow(
                 on:click=press
                 on:keydown=move |event| {
                     shift.set_value(event.shift_key());
-                    enter_leads_to_the_actions(selection, &event);
+                    enter_leads_to_the_actions(&selection, &event);
                 }
                 on:keyup=move |event| {
                     // The click comes behind the space bar's, and still wants to know.
@@ -89,8 +89,8 @@ pub fn SelectRow(
 }
 
 /// By keyboard the tool bar may be many rows away.
-fn enter_leads_to_the_actions(selection: UserSelection, event: &ev::KeyboardEvent) {
-    if event.key() != "Enter" || untrack(move || selection.count()) == 0 {
+fn enter_leads_to_the_actions(selection: &UserSelection, event: &ev::KeyboardEvent) {
+    if event.key() != "Enter" || untrack(|| selection.count()) == 0 {
         return;
     }
     let bar = dom::by_id(TOOLBAR);

@@ -25,7 +25,7 @@ impl House {
         };
         let mut options = OpenOptions::new(self.clock.now());
         options.wait = Duration::from_secs(30);
-        options.statement = Duration::from_secs(60);
+        options.statement = Duration::from_mins(1);
         let store = Store::open(&url, &options).await.expect("a store");
         Service::new(store, self.clock.clone(), Arc::new(CountingIds::default()))
     }

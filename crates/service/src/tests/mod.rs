@@ -69,7 +69,7 @@ impl House {
         let mut options = OpenOptions::new(noon);
         // Longer than usual: tests share few processor cores and one PostgreSQL.
         options.wait = Duration::from_secs(30);
-        options.statement = Duration::from_secs(60);
+        options.statement = Duration::from_mins(1);
         options.readers = 2;
         let store = Store::open(url, &options).await.expect("a store");
         let clock = Arc::new(FixedClock::at(noon));

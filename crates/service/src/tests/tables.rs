@@ -1,5 +1,6 @@
 //! Tables in and out against a real database.
 
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use domain::{
@@ -200,7 +201,7 @@ async fn a_long_list_is_exported_whole_and_in_its_order() {
     let house = House::new().await;
     let mut table = "oauthClientId\n".to_owned();
     for at in 0..1_203 {
-        table.push_str(&format!("client-{at:05}\n"));
+        writeln!(table, "client-{at:05}").expect("writing to a text never fails");
     }
     assert_eq!(import(&house, &table).await, counts(1_203, 0, 0));
     let query = UserListQuery::from_pairs([("sort", "client-id"), ("dir", "asc"), ("rows", "30")]);

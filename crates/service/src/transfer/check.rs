@@ -10,6 +10,9 @@ use super::parse::{GroupRecord, Record, UserRecord};
 use super::records::{Found, Records};
 use super::words::Wrong;
 
+/// The faults of a file, and the columns of it that are not known.
+type Refused = (Vec<LineFault>, Vec<String>);
+
 /// After so many faults reading on helps nobody.
 const MOST_FAULTS: usize = 100_000;
 
@@ -56,7 +59,7 @@ impl Check {
         mut self,
         reader: impl BufRead,
         mut progress: impl FnMut(u64) -> bool,
-    ) -> io::Result<Result<Checked, (Vec<LineFault>, Vec<String>)>> {
+    ) -> io::Result<Result<Checked, Refused>> {
         let mut records = Records::new(reader)?;
         let mut count = 0_u64;
         while let Some((number, found)) = records.advance()? {

@@ -47,9 +47,8 @@ enum Place {
 impl Place {
     const fn after(self, byte: u8, separator: u8) -> Self {
         match (self, byte) {
-            (Self::Start | Self::Quote, b'"') => Self::Quoted,
             (Self::Quoted, b'"') => Self::Quote,
-            (Self::Quoted, _) => Self::Quoted,
+            (Self::Start | Self::Quote, b'"') | (Self::Quoted, _) => Self::Quoted,
             (_, byte) if byte == separator => Self::Start,
             (Self::Quote, b'\r') => Self::Quote,
             _ => Self::Plain,

@@ -193,6 +193,6 @@ fn column(cell: &str) -> Option<Column> {
 }
 
 fn plain(cell: &str) -> String {
-    let letters = cell.chars().filter(|c| c.is_ascii_alphanumeric());
+    let letters = cell.chars().filter(char::is_ascii_alphanumeric);
     letters.map(|c| c.to_ascii_lowercase()).collect()
 }
