@@ -63,7 +63,7 @@ pub fn root_files() -> Vec<String> {
 pub async fn serve(_: Method, uri: Uri, headers: HeaderMap) -> Response {
     let name = uri.path().trim_start_matches('/');
     let found = is_public(name).then(|| find(name, &headers)).flatten();
-    let Some((file, encoding)) = found else {
+    let Some((file, encoding, kind)) = found else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let tag = entity_tag(&file, encoding);
@@ -71,7 +71,6 @@ pub async fn serve(_: Method, uri: Uri, headers: HeaderMap) -> Response {
     if matches_tag(&headers, &tag) {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
-        let kind = content_type(name, file.metadata.mimetype());
         *answer.body_mut() = body(file);
         answer.headers_mut().insert(header::CONTENT_TYPE, kind);
         if let Some(encoding) = encoding {
@@ -108,7 +107,7 @@ const ENCODINGS: [Encoding; 2] = [
     },
 ];
 
-fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encoding>)> {
+fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encoding>, HeaderValue)> {
     let compressed = ENCODINGS
         .into_iter()
         .filter(|encoding| accepts(headers, encoding.token))
@@ -118,9 +117,12 @@ fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encodin
                 Some(encoding),
             ))
         });
-    // A compressed file without the plain one is no address.
+    // A compressed file without the plain one is no address, and what kind of file it is only the plain one says: the
+    // browser would not take a script whose type is that of its encoding.
     let plain = Site::get(name)?;
-    Some(compressed.unwrap_or((plain, None)))
+    let kind = content_type(name, plain.metadata.mimetype());
+    let (file, encoding) = compressed.unwrap_or((plain, None));
+    Some((file, encoding, kind))
 }
 
 /// Whether a name is an address: not what only the server reads, nor an encoding of another file.
