@@ -1,7 +1,10 @@
 //! All words of the interface: one typed catalogue, a language each. A missing word does not compile.
 
+mod bulk;
 mod en;
+mod import;
 mod inbound;
+mod limit;
 mod pages;
 mod panels;
 mod plain;
@@ -15,7 +18,10 @@ pub use plain::{PlainText, PlainWords};
 pub use reference::ReferenceText;
 
 use crate::api::Failure;
+pub use bulk::BulkText;
+pub use import::ImportText;
 pub use inbound::{InboundText, RefusalText};
+pub use limit::LimitText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
 pub use provider::{GuideText, ProviderText, Step, TokenText};
@@ -80,6 +86,8 @@ pub struct Text {
     pub home: HomeText,
     /// The Integration Users page.
     pub users: UsersText,
+    /// Selecting many users and changing them together.
+    pub bulk: BulkText,
     /// Its filter chips.
     pub filters: FiltersText,
     /// The Create and Edit panels.
@@ -90,8 +98,12 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// The Import page.
+    pub import: ImportText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
+    /// The limit of calls of one user.
+    pub limit: LimitText,
     /// Why a call was refused, and what to do about it.
     pub refusal: fn(Refusal) -> RefusalText,
     /// The providers on the Identity Provider page.

@@ -10,12 +10,15 @@ mod bulk;
 mod clock_ids;
 mod collections;
 mod differences;
+mod follower;
 mod groups;
 mod inbound;
+mod jobs;
 mod listing;
 mod loading;
 mod problems;
 mod rates;
+mod sealed;
 pub mod sessions;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
@@ -33,6 +36,7 @@ use gate::Gate;
 use store::Store;
 
 pub use clock_ids::{Clock, Ids, NoRandomness, SystemClock, SystemIds};
+pub use follower::LogPosition;
 
 /// The use cases; cheap to clone.
 #[derive(Clone)]
@@ -42,7 +46,9 @@ pub struct Service {
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
-    progress: Arc<admission::Progress>,
+    jobs: Arc<jobs::Runner>,
+    progress: Arc<follower::Progress>,
+    held: Arc<transfer::held::HeldFiles>,
 }
 
 impl Service {
@@ -55,6 +61,8 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            jobs: Arc::default(),
+            held: Arc::default(),
         }
     }
 

@@ -6,8 +6,8 @@
 //! database always. Where there is no registry, or it lags behind, the database answers all of it: the same, but slower.
 
 use domain::{
-    Caller, Facet, FacetCount, Page, Permission, Problem, Timestamp, UserFilter, UserListQuery,
-    UserSummary,
+    Caller, Facet, FacetCount, GroupRef, GroupType, Page, Permission, Problem, Timestamp,
+    UserFilter, UserListQuery, UserSummary,
 };
 use gate::Registry;
 use tracing::error;
@@ -58,6 +58,29 @@ impl Service {
         }
     }
 
+    /// The first group of each kind that the query filters by, for its label. A link may name a group that is not there; that
+    /// one is left out.
+    pub async fn filtered_by(
+        &self,
+        caller: &Caller,
+        query: &UserListQuery,
+    ) -> Result<Vec<GroupRef>, Problem> {
+        caller.require(Permission::Read)?;
+        let mut groups = Vec::new();
+        for kind in GroupType::ALL {
+            let Some(name) = query.groups(kind).first() else {
+                continue;
+            };
+            let found = self.store.find_group(name).await.or_problem()?;
+            groups.extend(found.map(|found| GroupRef {
+                label: found.group.label,
+                variable_name: found.group.variable_name,
+                kind: found.group.kind,
+            }));
+        }
+        Ok(groups)
+    }
+
     /// How many each criterion of a filter would show, under the search text and the other filters of the query.
     pub async fn user_facet(
         &self,
@@ -85,8 +108,7 @@ impl Service {
     fn registry_at(&self, now: Timestamp) -> Option<Registry> {
         let registry = self.gate.registry();
         let complete = registry.last_in_touch()?;
-        let is_close = self.uses_gate() && complete.plus_seconds(LAG_SECONDS) >= now;
-        is_close.then(|| registry.clone())
+        (complete.plus_seconds(LAG_SECONDS) >= now).then(|| registry.clone())
     }
 }
 

@@ -1,20 +1,22 @@
 //! What the gate is told of users: all of them at the start, and whose last use is new.
 
 use domain::PartyId;
-use gate::{Entry, Rate};
-use store::{CallRate, GateGroups, GateUser, StoreError};
+use store::{GateGroups, StoreError, UsesSeen};
 use tokio::task::JoinHandle;
 
 use crate::Service;
-use crate::admission::ENTRIES;
+use crate::admission::entry;
+use crate::follower::within;
 
 /// So many users are read at a time when all are.
 const PAGE: u32 = 2_000;
+/// So many last uses.
+const USES: u32 = 1_000;
 
 impl Service {
     /// Many are read in two parts at once: reading takes most of the time, and there is more than one processor core.
     pub(crate) async fn load_users(&self) -> Result<(), StoreError> {
-        let middle = self.store.middle_user().await?;
+        let middle = within(self.store.middle_user()).await?;
         tokio::try_join!(self.load_between(None, middle), async {
             match middle {
                 Some(_) => self.load_between(middle, None).await,
@@ -35,8 +37,8 @@ impl Service {
         loop {
             let users = self
                 .store
-                .gate_users_between(after, until, PAGE, &mut groups)
-                .await?;
+                .gate_users_between(after, until, PAGE, &mut groups);
+            let users = within(users).await?;
             if let Some(taken) = taken.take() {
                 taken
                     .await
@@ -54,34 +56,14 @@ impl Service {
     }
 
     /// Last uses are no entries of the activity log.
-    pub(crate) async fn follow_uses(&self) -> Result<(), StoreError> {
+    pub(crate) async fn follow_uses(&self, seen: &mut UsesSeen) -> Result<(), StoreError> {
         loop {
-            let (uses, seen) = self.store.uses_since(self.progress.uses(), ENTRIES).await?;
-            if uses.is_empty() {
+            let more = within(self.store.uses_since(*seen, USES)).await?;
+            if more.0.is_empty() {
                 return Ok(());
             }
-            self.gate.registry().used(&uses);
-            self.progress.set_uses(seen);
+            self.gate.registry().used(&more.0);
+            *seen = more.1;
         }
-    }
-}
-
-/// What the gate is told of a user.
-pub(crate) fn entry(user: GateUser) -> Entry {
-    Entry {
-        party_id: user.party_id,
-        party_number: user.party_number,
-        client_id: user.client_id,
-        status: user.status,
-        version: user.version,
-        groups: user.groups,
-        rate: user.rate.map(|CallRate { per_second, burst }| Rate {
-            per_second,
-            // With no room for one call none would ever come in.
-            burst: burst.max(1),
-        }),
-        added: user.added,
-        last_used: user.last_used,
-        search_key: user.search_key,
     }
 }

@@ -1,7 +1,7 @@
 //! Integration users: see, create, change, let in and shut out. They are never deleted.
 
 use domain::{
-    Action, Caller, IntegrationUser, PartyId, PartyNumber, Permission, Problem, Status,
+    Action, Actor, Caller, IntegrationUser, PartyId, PartyNumber, Permission, Problem, Status,
     SubjectKind, Timestamp, UserChange, UserDraft, UserSummary, VariableName,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
@@ -123,6 +123,25 @@ impl Service {
         Ok(differences::summary(&user))
     }
 
+    /// Takes a change of status back, as long as it is the last thing that happened to the user: `seen` is the version
+    /// that it made. Otherwise as [`Service::update_user`].
+    pub async fn undo_status(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+        status: Status,
+        seen: i64,
+    ) -> Result<UserSummary, Problem> {
+        let change = UserChange {
+            status: Some(status),
+            ..UserChange::default()
+        };
+        let user = self
+            .update_user(caller, party_number, change, Some(seen))
+            .await?;
+        Ok(differences::summary(&user))
+    }
+
     /// The number of the next user. To be asked for within a transaction: only one writes at a time, so nobody else
     /// gets the same.
     ///
@@ -165,7 +184,7 @@ impl Service {
         before: Option<&IntegrationUser>,
         after: &IntegrationUser,
     ) -> Result<(), Problem> {
-        tx.record(&user_entry(caller, action, before, after))
+        tx.record(&user_entry(caller.actor(), action, before, after))
             .await
             .or_problem()?;
         Ok(())
@@ -174,14 +193,14 @@ impl Service {
 
 /// The entry of the activity log for a change of a user.
 pub(crate) fn user_entry(
-    caller: &Caller,
+    actor: Actor,
     action: Action,
     before: Option<&IntegrationUser>,
     after: &IntegrationUser,
 ) -> NewActivity {
     NewActivity {
         at: after.date_modified,
-        actor: caller.actor(),
+        actor,
         action,
         subject_kind: SubjectKind::User,
         subject: after.party_number.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! The chores of the workspace: `cargo xtask run`, `test`, `build`, `lint`, `fmt`, `e2e`, `bench`, `data`.
+//! The chores of the workspace: `cargo xtask run`, `test`, `build`, `lint`, `fmt`, `e2e`, `bench`.
 //!
 //! Every command starts from nothing: it looks for what it needs (the WebAssembly target, npm packages, a browser,
 //! PostgreSQL), fetches what is missing, says each step and how long it took, and skips what has not changed.
@@ -17,8 +17,11 @@ mod lint;
 mod nginx;
 mod node;
 mod paths;
+mod pgbouncer;
 mod postgres;
 mod programs;
+mod python;
+mod replicas;
 mod schemathesis;
 mod served;
 mod server;
@@ -64,30 +67,6 @@ enum Command {
     E2e(test::E2eArgs),
     /// Measure the optimised build
     Bench(bench::BenchArgs),
-    /// Write integration users and groups that do not exist, for measuring: NDJSON that `import` reads
-    Data(DataArgs),
-}
-
-#[derive(Args)]
-struct DataArgs {
-    /// How many integration users
-    #[arg(long, default_value_t = 100_000)]
-    users: u32,
-    /// How many groups
-    #[arg(long, default_value_t = 2_500)]
-    groups: u32,
-    /// Where to
-    file: std::path::PathBuf,
-}
-
-fn write_data(args: &DataArgs) -> anyhow::Result<()> {
-    let size = data::Size {
-        users: args.users,
-        groups: args.groups,
-    };
-    let file = std::fs::File::create(&args.file)?;
-    data::write(size, &mut std::io::BufWriter::new(file))?;
-    Ok(())
 }
 
 #[derive(Args)]
@@ -120,7 +99,6 @@ fn main() -> ExitCode {
         Command::Fmt(args) => lint::format(&mut report, args.check),
         Command::E2e(args) => test::e2e_only(&mut report, &args),
         Command::Bench(args) => bench::run(&mut report, &args),
-        Command::Data(args) => write_data(&args),
     };
     match outcome {
         Ok(()) => report.finish(),

@@ -34,6 +34,11 @@ impl Searches {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Forgets all, for what they were of is no more. They would not be taken for others in any case: see `generation`.
+    pub(super) fn clear(&self) {
+        self.with(VecDeque::clear);
+    }
+
     /// The same search, as far as it went.
     fn same(&self, texts: &[String]) -> Option<Arc<Found>> {
         self.with(|all| all.iter().find(|found| found.texts == texts).cloned())

@@ -79,6 +79,14 @@ impl<'a> Folded<'a> {
 }
 
 impl Users {
+    /// Nobody, and at no place that was somebody's of these: what was found before is not taken for them.
+    pub fn none(&self) -> Self {
+        Self {
+            generation: self.generation + 1,
+            ..Self::default()
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.party_ids.len() - self.dead
     }

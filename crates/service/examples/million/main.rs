@@ -10,7 +10,6 @@
 //! `sql` asks the database alone, `memory` has the registry of the gate loaded first, as a server has. The same with
 //! `postgres://…`.
 
-#[path = "../../../xtask/src/data.rs"]
 mod data;
 mod queries;
 
