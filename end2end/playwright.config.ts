@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-/** Debian's browser where there is one; else the one that Playwright brings. */
-const browser = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium'].find((path) => path && existsSync(path));
+/** Debian's browser where there is one; else the one that Playwright brings. For `--headed`, name a whole one: `CHROMIUM_PATH=/usr/bin/chromium`. */
+const browser = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => path && existsSync(path));
 
 /** What a browser inside of a container or without a screen needs, and nothing that calls home. */
 const flags = [

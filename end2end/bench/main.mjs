@@ -10,7 +10,7 @@ import * as ours from './ours.mjs';
 const subject = JSON.parse(process.argv[2]);
 const procedure = { ours: ours.everyday, duallist: ours.dualList, django: django.everyday }[subject.procedure];
 
-const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+const executablePath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => path && existsSync(path));
 const browser = await chromium.launch({
   ...(executablePath ? { executablePath } : {}),
   args: [

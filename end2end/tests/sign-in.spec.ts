@@ -120,6 +120,8 @@ test.describe('the session', () => {
       await expect(theirs.getByRole('heading', signInHeading)).toBeVisible();
       await mine.reload();
       await expect(shell.heading('Your sessions')).toBeVisible();
+      // A page that is still loading must not find the server gone.
+      await Promise.all([mine.close(), theirs.close()]);
     } finally {
       await server.stop();
     }

@@ -21,15 +21,15 @@ pub fn CodeBlock(
     code: String,
 ) -> impl IntoView {
     let text = use_text();
-    let toasts = StoredValue::new(use_toasts());
+    let toasts = use_toasts();
     let copied = StoredValue::new((label.clone(), code.clone()));
     let copy = move || {
         let (label, code) = copied.get_value();
         spawn_local(async move {
             if clipboard::copy(&code).await {
-                toasts.get_value().done((text.guide.copied)(&label));
+                toasts.done((text.guide.copied)(&label));
             } else {
-                toasts.get_value().failed(text.users.copy_failed);
+                toasts.failed(text.users.copy_failed);
             }
         });
     };

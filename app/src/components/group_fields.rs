@@ -86,7 +86,7 @@ impl GroupFormState {
     }
 
     /// Checks, and makes or changes the group.
-    pub fn save(self, list: GroupListState, toasts: StoredValue<Toasts>) {
+    pub fn save(self, list: GroupListState, toasts: Toasts) {
         let form = untrack(|| self.form());
         let existing = self.existing.get_untracked();
         let nothing_to_do = existing.is_some() && !untrack(|| self.is_dirty());
@@ -108,17 +108,21 @@ impl GroupFormState {
                 ),
                 None => (create_group(form).await, text.groups.created),
             };
-            self.busy.set(false);
+            // Whoever left the panel meanwhile is told what came of it, and stays where they are.
+            let left = self.busy.try_set(false).is_some();
             match answer {
                 Ok(saved) => {
-                    toasts.get_value().done(said(saved.label.as_str()));
+                    toasts.done(said(saved.label.as_str()));
                     if existing.is_none() {
                         list.show_created(saved);
                     } else {
                         list.show_changed(saved);
                     }
-                    list.close_panel();
+                    if !left {
+                        list.close_panel();
+                    }
                 }
+                Err(failure) if left => toasts.failed((text.failure)(&failure)),
                 Err(failure) => self.failed(failure),
             }
         });

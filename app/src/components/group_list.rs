@@ -35,7 +35,7 @@ pub struct GroupListState {
     next: RwSignal<Option<Option<VariableName>>>,
     changed: RwSignal<HashMap<VariableName, Group>>,
     created: RwSignal<Vec<GroupSummary>>,
-    toasts: StoredValue<Toasts>,
+    toasts: Toasts,
     go: StoredValue<Callback<(String, bool)>>,
 }
 
@@ -93,7 +93,7 @@ impl GroupListState {
             next: RwSignal::new(None),
             changed: RwSignal::default(),
             created: RwSignal::default(),
-            toasts: StoredValue::new(use_toasts()),
+            toasts: use_toasts(),
             go: StoredValue::new(go),
         };
         Effect::watch(
@@ -188,10 +188,7 @@ impl GroupListState {
                     self.next.set(Some(page.next));
                     self.more.update(|more| more.extend(page.rows));
                 }
-                Err(failure) => self
-                    .toasts
-                    .get_value()
-                    .failed((use_text().failure)(&failure)),
+                Err(failure) => self.toasts.failed((use_text().failure)(&failure)),
             }
         });
     }

@@ -107,7 +107,7 @@ pub fn GroupPicker(
         GroupType::Administrator => "administrator-groups",
         GroupType::Sales => "sales-groups",
     };
-    let announcer = StoredValue::new(use_announcer());
+    let announcer = use_announcer();
     let options = choices.options(kind);
     let section = words.section;
     let label = Signal::derive(move || (text.panel.section)(section, selected.with(KeySet::len)));
@@ -119,7 +119,7 @@ pub fn GroupPicker(
                 selected
                 text=dual_list_text(&(text.dual)(kind))
                 fold=fold
-                announce=move |said: String| announcer.get_value().say(said)
+                announce=move |said: String| announcer.say(said)
             />
         </Disclosure>
     }

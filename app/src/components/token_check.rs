@@ -29,7 +29,7 @@ const FIELD: &str = "token-check";
 pub fn TokenChecker() -> impl IntoView {
     let text = use_text();
     let words = &text.token;
-    let announcer = StoredValue::new(use_announcer());
+    let announcer = use_announcer();
     let token = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let empty = RwSignal::new(false);
@@ -54,7 +54,7 @@ pub fn TokenChecker() -> impl IntoView {
         token.set(String::new());
         empty.set(false);
         answer.set(None);
-        announcer.get_value().say(words.cleared);
+        announcer.say(words.cleared);
         focus_field();
     };
     let forget = move |_: String| {

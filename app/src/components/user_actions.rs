@@ -20,7 +20,7 @@ pub struct UserActions {
     /// The user that is asked about.
     pub asking: RwSignal<Option<UserSummary>>,
     list: UserListState,
-    toasts: StoredValue<Toasts>,
+    toasts: Toasts,
 }
 
 impl UserActions {
@@ -29,7 +29,7 @@ impl UserActions {
         let actions = Self {
             asking: RwSignal::new(None),
             list: use_user_list(),
-            toasts: StoredValue::new(use_toasts()),
+            toasts: use_toasts(),
         };
         provide_context(actions);
         actions
@@ -44,7 +44,7 @@ impl UserActions {
     fn change_status(self, row: UserSummary, status: Status, undoes: Option<i64>) {
         self.asking.set(None);
         // An earlier change of this user is not the last one any more.
-        self.toasts.get_value().outdate(row.party_number.as_str());
+        self.toasts.outdate(row.party_number.as_str());
         let mut now = row.clone();
         now.status = status;
         self.list.show_changed(now);
@@ -76,14 +76,14 @@ impl UserActions {
         let undone = saved.clone();
         let undo = Callback::new(move |()| self.change_status(undone.clone(), back, Some(version)));
         self.list.show_changed(saved);
-        let toasts = self.toasts.get_value();
+        let toasts = self.toasts;
         toasts.done_about(about, said, text.common.undo, undo);
     }
 
     /// Says so, and shows the row as it is now.
     fn not_undone(self, now: UserSummary) {
         let said = (use_text().users.not_undone)(now.client_id.as_str());
-        self.toasts.get_value().failed(said);
+        self.toasts.failed(said);
         self.list.show_changed(now);
     }
 
@@ -93,7 +93,7 @@ impl UserActions {
         self.list.show_changed(row);
         let retry = Callback::new(move |()| self.change_status(again.clone(), status, undoes));
         let said = (text.failure)(failure);
-        let toasts = self.toasts.get_value();
+        let toasts = self.toasts;
         toasts.failed_with(said, text.common.retry, retry);
     }
 
@@ -102,11 +102,9 @@ impl UserActions {
         spawn_local(async move {
             let text = use_text();
             if crate::ui::clipboard::copy(&client_id).await {
-                self.toasts
-                    .get_value()
-                    .done((text.users.copied)(&client_id));
+                self.toasts.done((text.users.copied)(&client_id));
             } else {
-                self.toasts.get_value().failed(text.users.copy_failed);
+                self.toasts.failed(text.users.copy_failed);
             }
         });
     }

@@ -54,7 +54,7 @@ fn LimitFields(
     on_saved: Callback<i64>,
 ) -> impl IntoView {
     let text = use_text();
-    let toasts = StoredValue::new(use_toasts());
+    let toasts = use_toasts();
     let now = RwSignal::new(limits);
     let filled = CallLimitForm::of(limits.own);
     let (per_second, burst) = (
@@ -78,7 +78,8 @@ fn LimitFields(
         }
         busy.set(true);
         spawn_local(async move {
-            let answer = set_call_limit(number.get_value(), form).await;
+            let about = number.get_value();
+            let answer = set_call_limit(about.clone(), form).await;
             // The panel may be gone by now.
             let _ = busy.try_set(false);
             match answer {
@@ -88,12 +89,10 @@ fn LimitFields(
                     let _ = burst.try_set(own.burst);
                     let _ = failure.try_set(None);
                     let _ = now.try_set(saved);
-                    toasts.with_value(|toasts| {
-                        // That was another change than the last one.
-                        number.with_value(|number| toasts.outdate(number.as_str()));
-                        toasts.done((text.limit.saved)(&saved));
-                    });
-                    on_saved.run(saved.version);
+                    // That was another change than the last one.
+                    toasts.outdate(about.as_str());
+                    toasts.done((text.limit.saved)(&saved));
+                    on_saved.try_run(saved.version);
                 }
                 Err(refused) => {
                     let _ = failure.try_set(Some(refused));

@@ -48,8 +48,8 @@ pub struct UserListState {
     created: RwSignal<Vec<UserSummary>>,
     /// Counts lists: an answer for an earlier one is dropped.
     generation: RwSignal<u32>,
-    toasts: StoredValue<Toasts>,
-    announcer: StoredValue<Announcer>,
+    toasts: Toasts,
+    announcer: Announcer,
     go: StoredValue<Callback<(String, bool)>>,
 }
 
@@ -138,8 +138,8 @@ impl UserListState {
             changed: RwSignal::default(),
             created: RwSignal::default(),
             generation: RwSignal::new(0),
-            toasts: StoredValue::new(use_toasts()),
-            announcer: StoredValue::new(use_announcer()),
+            toasts: use_toasts(),
+            announcer: use_announcer(),
             go: StoredValue::new(go),
         };
         Effect::watch(
@@ -272,12 +272,10 @@ impl UserListState {
                     let now = shown + list.page.rows.len();
                     self.next.set(Some(list.page.next));
                     self.more.update(|more| more.extend(list.page.rows));
-                    self.announcer
-                        .get_value()
-                        .say((text.users.shown)(now, list.total));
+                    self.announcer.say((text.users.shown)(now, list.total));
                     self.remember_rows(now);
                 }
-                Err(failure) => self.toasts.get_value().failed((text.failure)(&failure)),
+                Err(failure) => self.toasts.failed((text.failure)(&failure)),
             }
         });
     }
@@ -329,32 +327,39 @@ impl Newest {
         let mut asked = first_asked.clone();
         loop {
             let mut with_rows = asked.clone();
-            with_rows.window.rows = self.query.with_untracked(|query| query.window.rows);
+            // Whoever waits may leave the page meanwhile, and takes all of this along.
+            if let Some(rows) = self.query.try_with_untracked(|query| query.window.rows) {
+                with_rows.window.rows = rows;
+            }
             match self.unless_overtaken(&asked, with_rows).await {
-                Some(answer) if asked == first_asked => return answer,
-                Some(answer) => {
-                    self.answered.set_value(Some((asked, answer.clone())));
+                Ok(answer) if asked == first_asked => return answer,
+                Ok(answer) => {
+                    self.answered.try_set_value(Some((asked, answer.clone())));
                     return answer;
                 }
-                None => asked = self.key.get_untracked(),
+                Err(newer) => asked = newer,
             }
         }
     }
 
-    /// The answer, or nothing as soon as another list is asked for.
+    /// The answer, or which list is asked for by now as soon as it is another.
     async fn unless_overtaken(
         self,
         asked: &UserListQuery,
         with_rows: UserListQuery,
-    ) -> Option<Result<UserList, Failure>> {
+    ) -> Result<Result<UserList, Failure>, UserListQuery> {
         let mut answer = pin!(list_users(with_rows));
         loop {
             let (sender, overtaken) = oneshot::channel();
-            self.overtaken.set_value(Some(sender));
+            self.overtaken.try_set_value(Some(sender));
             match select(answer.as_mut(), overtaken).await {
-                Either::Left((answer, _)) => return Some(answer),
-                Either::Right(_) if self.key.get_untracked() == *asked => {}
-                Either::Right(_) => return None,
+                Either::Left((answer, _)) => return Ok(answer),
+                Either::Right(_) => match self.key.try_get_untracked() {
+                    Some(newer) if newer != *asked => return Err(newer),
+                    Some(_) => {}
+                    // The page was left: nobody can ask for another list any more.
+                    None => return Ok(answer.await),
+                },
             }
         }
     }

@@ -60,7 +60,7 @@ pub fn EditGroupPanel() -> impl IntoView {
 fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
     let text = use_text();
     let list = use_group_list();
-    let toasts = StoredValue::new(use_toasts());
+    let toasts = use_toasts();
     let fields = GroupFormState::empty();
     let leaving = Leaving::new(Signal::derive(move || fields.is_dirty()), move || {
         list.close_panel();

@@ -214,7 +214,7 @@ pub fn ImportPage() -> impl IntoView {
 fn Flow() -> impl IntoView {
     let text = use_text();
     let flow = ImportFlow::new();
-    let announcer = StoredValue::new(use_announcer());
+    let announcer = use_announcer();
     // What kind of thing is shown: how far it is changes often, this does not.
     let kind = Memo::new(move |_| flow.shown.with(kind_of));
     Effect::new(move |before: Option<u8>| {
@@ -231,7 +231,7 @@ fn Flow() -> impl IntoView {
     });
     Effect::new(move |_| {
         if let Some(fault) = flow.fault.get() {
-            announcer.get_value().say(fault);
+            announcer.say(fault);
         }
     });
     let view = move || {

@@ -20,12 +20,12 @@ use crate::{
 pub fn SessionsPage() -> impl IntoView {
     let text = use_text();
     let all = Resource::new(|| (), |()| sessions());
-    let toasts = StoredValue::new(use_toasts());
+    let toasts = use_toasts();
     let end = Callback::new(move |id: String| {
         spawn_local(async move {
             match end_session(id).await {
-                Ok(()) => toasts.get_value().done(text.account.ended),
-                Err(failure) => toasts.get_value().failed((text.failure)(&failure)),
+                Ok(()) => toasts.done(text.account.ended),
+                Err(failure) => toasts.failed((text.failure)(&failure)),
             }
             all.refetch();
         });

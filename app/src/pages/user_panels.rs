@@ -39,7 +39,7 @@ const FORM: &str = "user-form";
 pub fn CreateUserPanel() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
-    let toasts = StoredValue::new(use_toasts());
+    let toasts = use_toasts();
     let fields = UserFields::empty();
     let leaving = Leaving::new(
         Signal::derive(move || !fields.difference().is_empty()),
@@ -54,15 +54,17 @@ pub fn CreateUserPanel() -> impl IntoView {
         fields.busy.set(true);
         spawn_local(async move {
             let answer = create_user(form).await;
-            fields.busy.set(false);
+            // Whoever left the panel meanwhile is told what came of it, and stays where they are.
+            let left = fields.busy.try_set(false).is_some();
             match answer {
                 Ok(row) => {
-                    toasts
-                        .get_value()
-                        .done((text.users.created)(row.client_id.as_str()));
+                    toasts.done((text.users.created)(row.client_id.as_str()));
                     list.show_created(row);
-                    list.close_panel();
+                    if !left {
+                        list.close_panel();
+                    }
                 }
+                Err(failure) if left => toasts.failed((text.failure)(&failure)),
                 Err(failure) => fields.failed(failure),
             }
         });
@@ -185,8 +187,8 @@ struct Editing {
     /// The version that somebody else saved meanwhile.
     conflict: RwSignal<Option<IntegrationUser>>,
     changed: Memo<domain::FormDifference>,
-    toasts: StoredValue<Toasts>,
-    announcer: StoredValue<Announcer>,
+    toasts: Toasts,
+    announcer: Announcer,
 }
 
 impl Editing {
@@ -216,15 +218,18 @@ impl Editing {
         spawn_local(async move {
             let answer =
                 update_user(self.number.get_untracked(), form, self.seen.get_untracked()).await;
-            self.fields.busy.set(false);
+            let left = self.fields.busy.try_set(false).is_some();
+            let (text, toasts) = (use_text(), self.toasts);
             match answer {
                 Ok(row) => {
-                    let toasts = self.toasts.get_value();
                     toasts.outdate(row.party_number.as_str());
-                    toasts.done((use_text().users.saved)(row.client_id.as_str()));
+                    toasts.done((text.users.saved)(row.client_id.as_str()));
                     self.list.show_changed(row);
-                    self.list.close_panel();
+                    if !left {
+                        self.list.close_panel();
+                    }
                 }
+                Err(failure) if left => toasts.failed((text.failure)(&failure)),
                 Err(Failure::Problem(Problem::ChangedMeanwhile(theirs))) => {
                     self.conflict.set(Some(*theirs));
                 }
@@ -247,7 +252,7 @@ impl Editing {
         self.seen.set(theirs.version);
         self.fields.fill(UserForm::of(theirs));
         self.conflict.set(None);
-        self.announcer.get_value().say(use_text().panel.took_theirs);
+        self.announcer.say(use_text().panel.took_theirs);
     }
 
     fn keep_mine(self, theirs: &IntegrationUser) {
@@ -274,8 +279,8 @@ pub fn EditUserPanel() -> impl IntoView {
         seen: RwSignal::new(0),
         conflict: RwSignal::new(None),
         changed: Memo::new(move |_| fields.difference()),
-        toasts: StoredValue::new(use_toasts()),
-        announcer: StoredValue::new(use_announcer()),
+        toasts: use_toasts(),
+        announcer: use_announcer(),
     };
     let manages = use_me().manages_users;
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());

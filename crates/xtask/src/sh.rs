@@ -50,6 +50,8 @@ pub struct TestsFailed {
     command: String,
     /// What it counted.
     pub counts: Counts,
+    /// The tests that it named as failed.
+    pub names: Vec<String>,
 }
 
 impl fmt::Display for TestsFailed {
@@ -180,22 +182,31 @@ pub fn tests(command: &mut Command) -> Result<Counts> {
         .map(|pipe| thread::spawn(move || listen(pipe)));
     let status = child.wait()?;
     let mut counts = Counts::default();
+    let mut names = Vec::new();
     for listener in [out, err].into_iter().flatten() {
-        counts.add(listener.join().unwrap_or_default());
+        let (more, failed) = listener.join().unwrap_or_default();
+        counts.add(more);
+        names.extend(failed);
     }
     if status.success() {
         Ok(counts)
     } else {
+        // Runners name a failure where it happens and once more at the end.
+        names.sort();
+        names.dedup();
         Err(TestsFailed {
             command: words(command),
             counts,
+            names,
         }
         .into())
     }
 }
 
-fn listen(pipe: impl Read) -> Counts {
+/// Passes the output on, and returns the totals in it and the names of the tests that failed.
+fn listen(pipe: impl Read) -> (Counts, Vec<String>) {
     let mut counts = Counts::default();
+    let mut names = Vec::new();
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
     while reader
@@ -206,10 +217,35 @@ fn listen(pipe: impl Read) -> Counts {
         // A closed terminal is no reason to stop the tests.
         let _ = out.write_all(&line).and_then(|()| out.flush());
         drop(out);
-        counts.add(count_line(&plain(&String::from_utf8_lossy(&line))));
+        let text = plain(&String::from_utf8_lossy(&line));
+        counts.add(count_line(&text));
+        names.extend(failed_test(&text));
         line.clear();
     }
-    counts
+    (counts, names)
+}
+
+/// The name of the test of which a line of a runner says that it failed.
+fn failed_test(line: &str) -> Option<String> {
+    let line = line.trim_end();
+    let name = if let Some(test) = line
+        .strip_prefix("test ")
+        .and_then(|rest| rest.strip_suffix(" ... FAILED"))
+    {
+        test
+    } else if let Some((_, test)) = line.split_once("] ").filter(|(start, _)| {
+        let start = start.trim_start();
+        start.starts_with("FAIL [") || start.starts_with("TIMEOUT [")
+    }) {
+        // nextest: `FAIL [   0.021s] (12/80) package test`
+        test.trim_start_matches(|c: char| "(/) ".contains(c) || c.is_ascii_digit())
+    } else {
+        // Playwright: `  ✘   69 tests/x.spec.ts:120:3 › what › it does (5.6s)`
+        let rest = line.trim_start().strip_prefix('✘')?.trim_start();
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.rsplit_once(" (").map_or(rest, |(test, _)| test)
+    };
+    Some(name.trim().to_owned())
 }
 
 /// What one line of a test runner adds to the totals: cargo test, cargo nextest and Playwright each have their own words.
@@ -315,6 +351,29 @@ mod tests {
         assert_eq!(count_line("  2 flaky"), counts(2, 0, 0));
         assert_eq!(count_line("  4 did not run"), counts(0, 0, 4));
         assert_eq!(count_line("  3 failed to load resources"), counts(0, 0, 0));
+    }
+
+    #[test]
+    fn tests_that_failed_are_named() {
+        let name = |line: &str| failed_test(line);
+        assert_eq!(
+            name("test sh::tests::totals ... FAILED"),
+            Some("sh::tests::totals".to_owned())
+        );
+        assert_eq!(name("test sh::tests::totals ... ok"), None);
+        assert_eq!(
+            name("        FAIL [   0.021s] ( 12/801) store::conformance users::made"),
+            Some("store::conformance users::made".to_owned())
+        );
+        assert_eq!(name("        PASS [   0.021s] store users::made"), None);
+        assert_eq!(
+            name("  ✘   69 tests/gate.spec.ts:120:3 › a call › is refused (twice) (5.6s)"),
+            Some("tests/gate.spec.ts:120:3 › a call › is refused (twice)".to_owned())
+        );
+        assert_eq!(
+            name("  ✓   69 tests/gate.spec.ts:120:3 › a call (5.6s)"),
+            None
+        );
     }
 
     #[test]

@@ -9,6 +9,9 @@ use anyhow::{Error, Result, anyhow};
 
 use crate::sh::{Counts, TestsFailed};
 
+/// How many failed tests the end names; what is beyond is in the output above.
+const MOST_NAMES: usize = 30;
+
 /// How a step ended when it did not fail.
 pub enum Outcome {
     /// It did its work.
@@ -25,6 +28,8 @@ struct Row {
     failed: bool,
     note: String,
     counts: Counts,
+    /// Tests that failed.
+    names: Vec<String>,
 }
 
 /// All steps of a command so far.
@@ -62,15 +67,18 @@ impl Report {
         let start = Instant::now();
         let result = work();
         let time = start.elapsed();
+        let mut names = Vec::new();
         let (failed, note, counts) = match &result {
             Ok((Outcome::Done, _)) => (false, String::new(), Counts::default()),
             Ok((Outcome::Fresh, _)) => (false, "nothing to do".to_owned(), Counts::default()),
             Ok((Outcome::Tests(counts), _)) => (false, counts.to_string(), *counts),
             Err(error) => {
-                let counts = error
-                    .downcast_ref::<TestsFailed>()
-                    .map(|failed| failed.counts);
-                (true, format!("{error:#}"), counts.unwrap_or_default())
+                let mut counts = Counts::default();
+                if let Some(tests) = error.downcast_ref::<TestsFailed>() {
+                    counts = tests.counts;
+                    names.clone_from(&tests.names);
+                }
+                (true, format!("{error:#}"), counts)
             }
         };
         let took = seconds(time);
@@ -85,6 +93,7 @@ impl Report {
             failed,
             note,
             counts,
+            names,
         });
         match result {
             Ok((_, value)) => Ok(value),
@@ -107,6 +116,7 @@ impl Report {
             failed: true,
             note: why.to_owned(),
             counts: Counts::default(),
+            names: Vec::new(),
         });
     }
 
@@ -151,10 +161,14 @@ impl Report {
             );
             let _ = writeln!(text, "{}", line.trim_end());
         }
+        text.push('\n');
+        for name in self.rows.iter().flat_map(|row| &row.names).take(MOST_NAMES) {
+            let _ = writeln!(text, "failed: {name}");
+        }
         let failed = self.rows.iter().filter(|row| row.failed).count();
         let _ = writeln!(
             text,
-            "\nsteps: {} passed, {failed} failed in {}",
+            "steps: {} passed, {failed} failed in {}",
             self.rows.len() - failed,
             seconds(self.start.elapsed())
         );

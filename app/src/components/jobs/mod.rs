@@ -42,8 +42,8 @@ pub struct JobsState {
     /// Whether the panel is open.
     open: RwSignal<bool>,
     list: UserListState,
-    toasts: StoredValue<Toasts>,
-    announcer: StoredValue<Announcer>,
+    toasts: Toasts,
+    announcer: Announcer,
 }
 
 /// The bulk changes of the page around.
@@ -61,8 +61,8 @@ impl JobsState {
             asking: StoredValue::new(false),
             open: RwSignal::new(false),
             list: use_user_list(),
-            toasts: StoredValue::new(use_toasts()),
-            announcer: StoredValue::new(use_announcer()),
+            toasts: use_toasts(),
+            announcer: use_announcer(),
         };
         // In the browser only: the page itself does not wait for it.
         Effect::new(move |_| state.look());
@@ -70,7 +70,7 @@ impl JobsState {
         state
     }
 
-    /// Asks the server, and again as long as anything runs.
+    /// Asks the server, and again as long as anything runs. Does nothing once the page is gone.
     fn look(self) {
         if self.asking.try_get_value() != Some(false) {
             return;
@@ -141,10 +141,9 @@ impl JobsState {
             let number = job.number;
             let undo = Callback::new(move |()| self.undo(number));
             self.toasts
-                .get_value()
                 .done_about(number.to_string(), said, text.common.undo, undo);
         } else {
-            self.announcer.get_value().say(said);
+            self.announcer.say(said);
         }
         // Its Cancel button may have had the focus.
         request_animation_frame(|| {
@@ -185,9 +184,7 @@ impl JobsState {
     fn begun(self, answer: Result<Job, Failure>) -> bool {
         match answer {
             Ok(job) => {
-                self.announcer
-                    .get_value()
-                    .say((use_text().bulk.begun)(&job));
+                self.announcer.say((use_text().bulk.begun)(&job));
                 self.own.update_value(|own| own.push(job.number));
                 self.rows.update(|rows| {
                     rows.insert(
@@ -209,9 +206,7 @@ impl JobsState {
     }
 
     fn failed(self, failure: &Failure) {
-        self.toasts
-            .get_value()
-            .failed((use_text().failure)(failure));
+        self.toasts.failed((use_text().failure)(failure));
     }
 
     /// One as it is now.

@@ -43,7 +43,7 @@ pub struct UserSelection {
     asking: RwSignal<Option<JobKind>>,
     list: UserListState,
     jobs: JobsState,
-    announcer: StoredValue<Announcer>,
+    announcer: Announcer,
 }
 
 /// The selection of the page around.
@@ -64,7 +64,7 @@ impl UserSelection {
             asking: RwSignal::new(None),
             list,
             jobs: use_jobs(),
-            announcer: StoredValue::new(use_announcer()),
+            announcer: use_announcer(),
         };
         // What is selected is what one sees: with another list nobody is. How many rows of it are loaded is no matter.
         let which = Memo::new(move |_| {
@@ -171,7 +171,7 @@ impl UserSelection {
     /// Selects nobody; the focus goes to where one can select anew.
     fn clear(self) {
         self.forget();
-        self.announcer.get_value().say(use_text().bulk.cleared);
+        self.announcer.say(use_text().bulk.cleared);
         request_animation_frame(move || {
             if dom::focused().is_none()
                 && let Some(first) = dom::by_id(SELECT_ALL)
@@ -187,7 +187,7 @@ impl UserSelection {
             0 => text.bulk.cleared.to_owned(),
             selected => (text.bulk.selected_announced)(selected),
         };
-        self.announcer.get_value().say(said);
+        self.announcer.say(said);
     }
 
     /// Begins a bulk change of who is selected.
