@@ -12,7 +12,6 @@ use tokio::time::sleep;
 use tracing::{error, info, warn};
 
 use crate::Service;
-use crate::loading::entry;
 use crate::problems::OrProblem;
 
 /// So often calls are written down.

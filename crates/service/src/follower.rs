@@ -201,7 +201,9 @@ impl Service {
 }
 
 /// An answer of the store, or none in time.
-pub(crate) async fn within<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(crate) async fn within<T>(
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     let late = || StoreError::Unavailable("it takes too long".to_owned());
     timeout(ANSWER_WITHIN, answer)
         .await

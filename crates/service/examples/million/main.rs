@@ -44,6 +44,9 @@ async fn main() -> Outcome {
                     .load_gate()
                     .await
                     .map_err(|why| format!("{why:?}"))?;
+                // As a server does: out of touch for long, memory is not asked.
+                let follower = service.clone();
+                tokio::spawn(async move { follower.follow_gate(std::future::pending()).await });
             }
             queries::measure(&service).await
         }
