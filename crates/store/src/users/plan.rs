@@ -168,6 +168,10 @@ impl Plan {
             Source::All => "FROM integration_user u WHERE 1 = 1",
             Source::Nothing => "FROM integration_user u WHERE 1 = 0",
         });
+        // The groups of a filter may be none that there are, and databases know no empty list.
+        if self.is_nothing() {
+            return;
+        }
         for part in &self.parts {
             statement.push(" AND ");
             // A range of the very column that is walked is where the walk begins and ends.
