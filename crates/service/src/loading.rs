@@ -2,7 +2,7 @@
 
 use domain::PartyId;
 use store::{GateGroups, StoreError, UsesSeen};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::Service;
 use crate::admission::entry;
@@ -17,12 +17,16 @@ impl Service {
     /// Many are read in two parts at once: reading takes most of the time, and there is more than one processor core.
     pub(crate) async fn load_users(&self) -> Result<(), StoreError> {
         let middle = within(self.store.middle_user()).await?;
-        tokio::try_join!(self.load_between(None, middle), async {
-            match middle {
-                Some(_) => self.load_between(middle, None).await,
-                None => Ok(()),
-            }
-        })?;
+        // Those of a load that is given up end with it.
+        let mut parts = JoinSet::new();
+        let (lower, upper) = (self.clone(), self.clone());
+        parts.spawn(async move { lower.load_between(None, middle).await });
+        if middle.is_some() {
+            parts.spawn(async move { upper.load_between(middle, None).await });
+        }
+        while let Some(part) = parts.join_next().await {
+            part.map_err(|error| StoreError::Other(error.into()))??;
+        }
         Ok(())
     }
 

@@ -1,19 +1,17 @@
 //! Integration users as the gate keeps them in memory: all of them at the start, then those that changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use domain::{
     ClientId, GroupType, IntegrationUser, PartyId, PartyNumber, Status, SubjectKind, Timestamp,
     VariableName,
 };
 
-use crate::dialect::{Fields, Link, Row};
+use crate::dialect::{Fields, Row};
+use crate::gate_rows::{self, GateGroups};
 use crate::statement::{Statement, pieces};
 use crate::users::find;
 use crate::{Store, StoreError, Tx};
-
-const COLUMNS: &str = "party_id, party_number, client_id, status, version, rate_per_second, rate_burst, date_added, \
-     last_used, search_key";
 
 /// Fewer users are not worth being read in two parts.
 const FEW: i64 = 20_000;
@@ -51,10 +49,6 @@ pub struct GateUser {
     /// What it is searched and sorted by.
     pub search_key: String,
 }
-
-/// The groups that were met so far, so that going through all users reads them once.
-#[derive(Debug, Default)]
-pub struct GateGroups(HashMap<i64, (GroupType, VariableName)>);
 
 /// How far the last uses of users were followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -234,15 +228,13 @@ impl Store {
         groups: &mut GateGroups,
     ) -> Result<Vec<GateUser>, StoreError> {
         let mut link = self.pool.snapshot().await?;
-        let mut statement = select(&link);
-        statement
-            .push("party_id > ")
-            .bind(after.map_or(i64::MIN, |id| id.0))
-            .push(" AND party_id <= ")
+        let mut rows = Statement::new("u.party_id > ");
+        rows.bind(after.map_or(i64::MIN, |id| id.0))
+            .push(" AND u.party_id <= ")
             .bind(until.map_or(i64::MAX, |id| id.0))
-            .push(" ORDER BY party_id LIMIT ")
+            .push(" ORDER BY u.party_id LIMIT ")
             .bind(i64::from(limit));
-        users(&mut link, &statement, groups).await
+        gate_rows::read(&mut link, &rows, groups).await
     }
 
     /// The users of these party numbers, by id; those that there are none of are just not there.
@@ -260,11 +252,9 @@ impl Store {
         let mut found = Vec::with_capacity(numbers.len());
         let mut groups = GateGroups::default();
         for piece in pieces(&numbers) {
-            let mut statement = select(&link);
-            statement
-                .push("party_number IN ")
-                .tuple(piece.iter().copied());
-            found.extend(users(&mut link, &statement, &mut groups).await?);
+            let mut rows = Statement::new("u.party_number IN ");
+            rows.tuple(piece.iter().copied());
+            found.extend(gate_rows::read(&mut link, &rows, &mut groups).await?);
         }
         found.sort_unstable_by_key(|user| user.party_id);
         found.dedup_by_key(|user| user.party_id);
@@ -311,83 +301,11 @@ impl Tx {
     }
 }
 
-fn select(link: &Link) -> Statement {
-    let mut statement = Statement::new("SELECT ");
-    statement
-        .push(COLUMNS)
-        .push(", COALESCE((SELECT ")
-        .push(link.dialect().joined_groups())
-        .push(
-            " FROM membership m WHERE m.party_id = integration_user.party_id), '') AS group_ids \
-             FROM integration_user WHERE ",
-        );
-    statement
-}
-
-async fn users(
-    link: &mut Link,
-    statement: &Statement,
-    groups: &mut GateGroups,
-) -> Result<Vec<GateUser>, StoreError> {
-    let rows = link.all(statement).await?;
-    let mut users = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let mut user = user(row)?;
-        for id in group_ids(row)? {
-            if !groups.0.contains_key(&id) {
-                *groups = groups_of(link).await?;
-            }
-            // A membership refers to a group that there is.
-            user.groups.extend(groups.0.get(&id).cloned());
-        }
-        user.groups.sort_unstable_by(|a, b| a.1.cmp(&b.1));
-        users.push(user);
-    }
-    Ok(users)
-}
-
-fn group_ids(row: &Row) -> Result<Vec<i64>, StoreError> {
-    let fields = row.of("integration_user", "party_id");
-    fields.parsed("group_ids", |text| {
-        let ids = text.split(',').filter(|id| !id.is_empty());
-        ids.map(|id| id.parse::<i64>().ok()).collect()
-    })
-}
-
-/// All groups: there are few of them, and memberships are many.
-async fn groups_of(link: &mut Link) -> Result<GateGroups, StoreError> {
-    let statement = Statement::fixed("SELECT group_id, variable_name, kind FROM user_group", []);
-    let mut groups = HashMap::new();
-    for row in link.all(&statement).await? {
-        let fields = row.of("user_group", "group_id");
-        let kind = fields.number("kind", GroupType::from_number)?;
-        let name: VariableName = fields.parsed("variable_name", |text| text.parse().ok())?;
-        groups.insert(fields.int("group_id")?, (kind, name));
-    }
-    Ok(GateGroups(groups))
-}
-
 fn mark(row: &Row) -> Result<LogMark, StoreError> {
     let fields = row.of("activity", "number");
     Ok(LogMark {
         number: fields.int("number")?,
         at: fields.moment("at")?,
-    })
-}
-
-fn user(row: &Row) -> Result<GateUser, StoreError> {
-    let fields = row.of("integration_user", "party_id");
-    Ok(GateUser {
-        party_id: PartyId(fields.int("party_id")?),
-        party_number: PartyNumber::new(fields.text("party_number")?),
-        client_id: fields.parsed("client_id", |text| text.parse().ok())?,
-        status: fields.number("status", Status::from_number)?,
-        version: fields.int("version")?,
-        rate: rate(&fields)?,
-        groups: Vec::new(),
-        added: fields.moment("date_added")?,
-        last_used: fields.moment_or_never("last_used")?,
-        search_key: fields.text("search_key")?,
     })
 }
 

@@ -12,6 +12,7 @@ mod calls;
 mod collect_groups;
 mod dialect;
 mod error;
+mod gate_rows;
 mod gate_users;
 mod groups;
 mod jobs;
@@ -29,7 +30,8 @@ pub use calls::{
 };
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
-pub use gate_users::{CallRate, GateGroups, GateUser, LogMark, RateSet, UserChanges, UsesSeen};
+pub use gate_rows::GateGroups;
+pub use gate_users::{CallRate, GateUser, LogMark, RateSet, UserChanges, UsesSeen};
 pub use groups::UpdatedGroup;
 pub use jobs::{Gather, JobStep, NewJob};
 pub use listener::Listener;

@@ -51,7 +51,7 @@ impl Groups {
             self.members[*gone as usize].remove(user);
         }
         for new in groups.iter().filter(|group| !before.contains(group)) {
-            self.members[*new as usize].insert(user);
+            add(&mut self.members[*new as usize], user);
         }
         self.lists.set(user, groups);
     }
@@ -117,7 +117,7 @@ impl Groups {
             let new = super::index(new);
             let groups: Vec<u32> = self.lists.of(*old).collect();
             for group in &groups {
-                self.members[*group as usize].insert(new);
+                add(&mut self.members[*group as usize], new);
             }
             lists.set(new, &groups);
         }
@@ -177,6 +177,13 @@ impl Lists {
         }
         self.bytes = bytes;
         self.garbage = 0;
+    }
+}
+
+/// Whoever is new has the highest place, and that is added at the end without looking for where it belongs.
+fn add(members: &mut RoaringBitmap, user: u32) {
+    if members.try_push(user).is_err() {
+        members.insert(user);
     }
 }
 

@@ -1,11 +1,13 @@
 //! The list from memory is the list of the database.
 
+use std::io;
+
 use domain::{
-    AddedFilter, Cursor, Day, Direction, DisplayName, Facet, GroupType, PartyId, PartyNumber,
-    Preset, SearchTerm, Sort, SortColumn, Status, Timestamp, UsedFilter, UserChange, UserListQuery,
-    VariableName, Window,
+    AddedFilter, Cursor, Day, Direction, DisplayName, Facet, GroupType, MemberChange, MemberOp,
+    PartyId, PartyNumber, Preset, SearchTerm, Sort, SortColumn, Status, Timestamp, UsedFilter,
+    UserChange, UserListQuery, VariableName, Window, parse_q,
 };
-use store::{CallBatch, UsesSeen};
+use store::CallBatch;
 
 use super::{House, administrator, client, name, on_both, user_draft};
 use crate::{Clock, Service};
@@ -177,7 +179,7 @@ async fn change_something(house: &House, dice: &mut Dice, users: &mut Vec<(Party
     } else {
         dice.pick(users)
     };
-    match dice.below(if users.len() < 40 { 1 } else { 6 }) {
+    match dice.below(if users.len() < 40 { 1 } else { 9 }) {
         0 => {
             let mut draft = user_draft(
                 &format!(
@@ -221,6 +223,17 @@ async fn change_something(house: &House, dice: &mut Dice, users: &mut Vec<(Party
                 .await
                 .expect("a change");
         }
+        4 => change_members(service, dice, &number).await,
+        5 => {
+            let text = dice.pick(&["status:0", "firstName:{$like:'%acme%'}"]);
+            let filter = parse_q(text).expect("an expression");
+            let status = dice.pick(&Status::ALL);
+            service
+                .bulk_set_status(&caller, &filter, status)
+                .await
+                .expect("a job");
+        }
+        6 => import(service, dice, users).await,
         // As another process writes down its calls.
         _ => {
             let last_used = (0..3).map(|_| (dice.pick(users).0, now)).collect();
@@ -234,6 +247,52 @@ async fn change_something(house: &House, dice: &mut Dice, users: &mut Vec<(Party
             service.refresh_gate().await.expect("a look");
         }
     }
+}
+
+async fn change_members(service: &Service, dice: &mut Dice, number: &PartyNumber) {
+    let caller = administrator();
+    let user = service.user(&caller, number).await.expect("a user");
+    let group = name(dice.pick(&["emea", "ops"]));
+    let is_member = user.groups.iter().any(|one| one.variable_name == group);
+    let change = MemberChange {
+        op: if is_member {
+            MemberOp::Remove
+        } else {
+            MemberOp::Add
+        },
+        login: user.login,
+    };
+    service
+        .change_members(&caller, &group, &[change])
+        .await
+        .expect("a change");
+}
+
+/// One that is new, used before, and one that is changed.
+async fn import(service: &Service, dice: &mut Dice, users: &mut Vec<(PartyId, PartyNumber)>) {
+    let caller = administrator();
+    let (_, number) = dice.pick(users);
+    let known = service.user(&caller, &number).await.expect("a user");
+    let new = format!("imported-{}", users.len());
+    let line = |client_id: &str, name: &str, more: &str| {
+        format!(
+            r#"{{"integrationUser":{{"oauthClientId":"{client_id}","firstName":"{name}"{more}}}}}"#
+        )
+    };
+    let lines = [
+        line(
+            &new,
+            dice.pick(&NAMES),
+            r#","lastLogin":"2024-11-01T10:00:00Z","groups":{"items":[{"variableName":"rare"}]}"#,
+        ),
+        line(known.client_id.as_str(), dice.pick(&NAMES), ""),
+    ];
+    let reader = io::Cursor::new(lines.join("\n").into_bytes());
+    let report = service.import(&caller, reader, &mut |_| {}).await;
+    report.expect("an import");
+    let found = service.store().find_user_by_client_id(&client(&new)).await;
+    let user = found.expect("an answer").expect("a user");
+    users.push((user.party_id, user.party_number));
 }
 
 on_both!(
@@ -254,12 +313,15 @@ on_both!(
             change_something(&house, &mut dice, &mut users).await;
         }
         house.service.load_gate().await.expect("users");
+        let other = house.again().await;
+        other.load_gate().await.expect("users");
         for round in 0..120 {
             house
                 .clock
                 .forward(i64::try_from(dice.below(60 * 60 * 24)).expect("seconds"));
-            change_something(&house, &mut dice, &mut users).await;
             house.service.refresh_gate().await.expect("in touch");
+            // Seen at once, without another look.
+            change_something(&house, &mut dice, &mut users).await;
             let now = house.clock.now();
             for _ in 0..4 {
                 let query = random_query(&mut dice, &users, now);
@@ -272,6 +334,12 @@ on_both!(
             };
             compare(&house.service, &query, now).await;
         }
+        // Another process knows the same when it has looked, and so does one that begins now.
+        other.refresh_gate().await.expect("a look");
+        for _ in 0..20 {
+            let query = random_query(&mut dice, &users, house.clock.now());
+            compare(&other, &query, house.clock.now()).await;
+        }
         let again = house.again().await;
         again.load_gate().await.expect("users");
         let query = UserListQuery {
@@ -279,80 +347,5 @@ on_both!(
             ..UserListQuery::default()
         };
         compare(&again, &query, house.clock.now()).await;
-    }
-);
-
-on_both!(
-    while_memory_lags_behind_the_database_answers,
-    async |house: House| {
-        let user = house.user("one", &[]).await;
-        house.service.load_gate().await.expect("users");
-        let other = house.again().await;
-        other
-            .set_status(&administrator(), &user.party_number, Status::Inactive)
-            .await
-            .expect("a change");
-        let query = UserListQuery {
-            status: Some(Status::Inactive),
-            ..UserListQuery::default()
-        };
-        let count = async || {
-            let count = house.service.count_users(&administrator(), &query).await;
-            count.expect("a count")
-        };
-        assert_eq!(count().await, 0, "the change is not known yet");
-        house.clock.forward(4);
-        assert_eq!(count().await, 1, "from the database");
-        house.service.refresh_gate().await.expect("a look");
-        assert_eq!(count().await, 1, "from memory");
-    }
-);
-
-on_both!(
-    last_uses_are_followed_batch_by_batch,
-    async |house: House| {
-        let store = &house.service.store;
-        let mut users = Vec::new();
-        for at in 0..5 {
-            users.push(house.user(&format!("c{at}"), &[]).await.party_id);
-        }
-        let seen = store.uses_seen().await.expect("a place");
-        assert_eq!(
-            store.uses_since(seen, 10).await.expect("uses"),
-            (Vec::new(), seen)
-        );
-        let now = house.clock.now();
-        let write = async |users: &[PartyId], at: Timestamp| {
-            let mut tx = store.begin().await.expect("a transaction");
-            let last_used = users.iter().map(|user| (*user, at)).collect();
-            let batch = CallBatch {
-                last_used,
-                ..CallBatch::default()
-            };
-            tx.write_calls(&batch).await.expect("written");
-            tx.commit().await.expect("a commit");
-        };
-        write(&users[..4], now).await;
-        write(&users[3..], now.plus_seconds(1)).await;
-        let mut found = Vec::new();
-        let mut place: UsesSeen = seen;
-        loop {
-            let (uses, next) = store.uses_since(place, 2).await.expect("uses");
-            if uses.is_empty() {
-                break;
-            }
-            found.extend(uses);
-            place = next;
-        }
-        let later = now.plus_seconds(1);
-        let expected: Vec<_> = users
-            .iter()
-            .zip([now, now, now, later, later])
-            .map(|(user, at)| (*user, at))
-            .collect();
-        assert_eq!(found, expected);
-        // An older use than the last is no news.
-        write(&users[..1], now.plus_seconds(-5)).await;
-        assert_eq!(store.uses_since(place, 10).await.expect("uses").0, []);
     }
 );

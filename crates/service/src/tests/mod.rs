@@ -7,6 +7,7 @@ mod gate;
 mod groups;
 mod held;
 mod jobs;
+mod lag;
 mod listing;
 mod permissions;
 mod sessions;

@@ -79,14 +79,6 @@ impl Dialect {
         }
     }
 
-    /// The numbers of many rows as one text with commas between them; absent where there are no rows.
-    pub const fn joined_groups(self) -> &'static str {
-        match self {
-            Self::Sqlite => "group_concat(m.group_id)",
-            Self::Postgres => "string_agg(m.group_id::TEXT, ',')",
-        }
-    }
-
     /// What stands before the first line end of a column that has one: of a search key the name of the user, or the label
     /// of the group, folded.
     pub fn first_line(self, column: &str) -> String {
