@@ -1,6 +1,6 @@
 //! What the gate is told of users: all of them at the start, and whose last use is new.
 
-use domain::PartyId;
+use domain::{PartyId, UserFilter};
 use store::{GateGroups, StoreError, UsesSeen};
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -16,6 +16,9 @@ const USES: u32 = 1_000;
 impl Service {
     /// Many are read in two parts at once: reading takes most of the time, and there is more than one processor core.
     pub(crate) async fn load_users(&self) -> Result<(), StoreError> {
+        let users = within(self.store.count_users(&UserFilter::default())).await?;
+        let registry = self.gate.registry();
+        registry.reserve(usize::try_from(users).unwrap_or_default());
         let middle = within(self.store.middle_user()).await?;
         // Those of a load that is given up end with it.
         let mut parts = JoinSet::new();
