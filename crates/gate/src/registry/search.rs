@@ -80,7 +80,7 @@ impl Registry {
         {
             return (users, found);
         }
-        let finders: Vec<Finder<'_>> = texts.iter().map(|text| Finder::new(text)).collect();
+        let finders: Vec<Finder<'_>> = texts.iter().map(Finder::new).collect();
         let mut found = begin(searches, &texts, &finders, &users);
         while found.until < users.places() {
             let end = (found.until / PIECE + 1) * PIECE;
