@@ -194,8 +194,8 @@ impl Service {
             position.log += 1;
             position.number = log.number;
         });
-        let users = self.gate.registry().len();
-        info!(users, "The gate knows the integration users");
+        let known = self.gate.registry().len();
+        info!(users = known, "The gate knows the integration users");
         Ok(())
     }
 }

@@ -61,11 +61,11 @@ on_both!(
         let mut found = Vec::new();
         let mut place: UsesSeen = seen;
         loop {
-            let (uses, next) = store.uses_since(place, 2).await.expect("uses");
-            if uses.is_empty() {
+            let (batch, next) = store.uses_since(place, 2).await.expect("uses");
+            if batch.is_empty() {
                 break;
             }
-            found.extend(uses);
+            found.extend(batch);
             place = next;
         }
         let later = now.plus_seconds(1);
