@@ -58,7 +58,7 @@ async fn main() -> Outcome {
 async fn open(url: &str) -> Result<Service, Box<dyn Error>> {
     let url: DatabaseUrl = url.parse()?;
     let mut options = OpenOptions::new(SystemClock.now());
-    options.wait = Duration::from_secs(60);
+    options.wait = Duration::from_mins(1);
     let store = Store::open(&url, &options).await?;
     Ok(Service::with_system_clock(store).with_gate(Gate::closed()))
 }
