@@ -17,7 +17,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, gate, health, rest, theme};
+use crate::{assets, gate, health, live, rest, theme};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
 pub fn router(state: &AppState) -> Router {
@@ -83,6 +83,7 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
         (gate::VERIFY.to_owned(), any(gate::verify)),
         (gate::WHOAMI.to_owned(), get(gate::whoami)),
+        (live::PATH.to_owned(), get(live::stream)),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(
@@ -130,6 +131,7 @@ fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {
         theme: theme::of(&parts.headers),
         session_token: session.map(|session| session.0.clone()),
         organisation: state.oidc.is_some(),
+        live_position: state.service.live_position(),
     }
 }
 

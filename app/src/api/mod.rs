@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod groups;
 mod inbound;
+mod live;
 mod users;
 
 use domain::Problem;
@@ -14,6 +15,7 @@ pub use account::{SessionRow, end_session, sessions};
 pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
 pub use inbound::{Providers, check_token, identity_providers, list_calls};
+pub use live::{facet_again, list_again, newer_activity, user_again};
 pub use users::{
     UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,
 };

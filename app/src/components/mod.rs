@@ -11,6 +11,7 @@ pub mod group_fields;
 pub mod group_filter;
 pub mod group_list;
 pub mod group_picker;
+pub mod news_line;
 pub mod page_head;
 pub mod provider_card;
 pub mod provider_guide;

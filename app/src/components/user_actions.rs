@@ -41,7 +41,9 @@ impl UserActions {
         let mut now = row.clone();
         now.status = status;
         self.list.show_changed(now);
+        let own = self.list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let text = use_text();
             match set_user_status(row.party_number.clone(), status).await {
                 Ok(saved) => {

@@ -75,6 +75,31 @@ impl UserFields {
         self.before.set(form);
     }
 
+    /// What the form was filled with, and what is in it now.
+    pub fn states(self) -> (UserForm, UserForm) {
+        (self.before.get_untracked(), untrack(|| self.form()))
+    }
+
+    /// Fills the form with theirs (or what it was filled with last), but for what was entered: `mine`, that began from
+    /// `before`. Says whether both changed the same field.
+    pub fn take_over(self, before: &UserForm, mine: &UserForm, theirs: Option<UserForm>) -> bool {
+        let theirs = theirs.unwrap_or_else(|| self.before.get_untracked());
+        let (merged, both) = mine.taking_over(before, &theirs);
+        self.fill(merged);
+        self.before.set(theirs);
+        both
+    }
+
+    /// Whether the panel has all groups of the form to choose from.
+    pub fn knows_groups(self, form: &UserForm) -> bool {
+        self.choices.with_value(|choices| choices.know(&form.groups))
+    }
+
+    /// What differs in another form from what this one was filled with.
+    pub fn difference_to(self, other: &UserForm) -> FormDifference {
+        self.before.with(|before| other.difference(before))
+    }
+
     /// Keeps what is typed, with differences counted from another state: theirs.
     pub fn rebase(self, before: UserForm) {
         self.before.set(before);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 use crate::{
+    live::Live,
     me::use_me,
     paths,
     text::use_text,
@@ -20,6 +21,7 @@ use crate::{
 pub fn AdminShell() -> impl IntoView {
     let text = use_text();
     let me = use_me();
+    Live::provide();
     view! {
         <div class="app">
             <SkipLink label=text.app.skip_to_content target="main"/>

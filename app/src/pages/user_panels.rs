@@ -1,5 +1,7 @@
 //! The Create and Edit panels over the list of integration users.
 
+mod news;
+
 use domain::{IntegrationUser, PartyNumber, Problem, UserForm};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -31,6 +33,8 @@ use crate::{
     },
 };
 
+use news::{ChangedNotice, PanelNews};
+
 const FORM: &str = "user-form";
 
 /// `…/new`
@@ -51,7 +55,9 @@ pub fn CreateUserPanel() -> impl IntoView {
             return;
         }
         fields.busy.set(true);
+        let own = list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let answer = create_user(form).await;
             fields.busy.set(false);
             match answer {
@@ -184,6 +190,7 @@ struct Editing {
     /// The version that somebody else saved meanwhile.
     conflict: RwSignal<Option<IntegrationUser>>,
     changed: Memo<domain::FormDifference>,
+    news: PanelNews,
     toasts: StoredValue<Toasts>,
     announcer: StoredValue<Announcer>,
 }
@@ -196,6 +203,7 @@ impl Editing {
     fn load(self, user: &IntegrationUser, choices: GroupChoices) {
         self.seen.set(user.version);
         self.fields.load(UserForm::of(user), choices);
+        self.filled(user.status);
     }
 
     fn save(self) {
@@ -212,7 +220,9 @@ impl Editing {
             return;
         }
         self.fields.busy.set(true);
+        let own = self.list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let answer =
                 update_user(self.number.get_untracked(), form, self.seen.get_untracked()).await;
             self.fields.busy.set(false);
@@ -263,9 +273,11 @@ pub fn EditUserPanel() -> impl IntoView {
         seen: RwSignal::new(0),
         conflict: RwSignal::new(None),
         changed: Memo::new(move |_| fields.difference()),
+        news: PanelNews::new(),
         toasts: StoredValue::new(use_toasts()),
         announcer: StoredValue::new(use_announcer()),
     };
+    editing.follow();
     let manages = use_me().manages_users;
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
     let body = move || {
@@ -279,7 +291,7 @@ pub fn EditUserPanel() -> impl IntoView {
                     editing.load(&user, choices.clone());
                     view! {
                         <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
-                            <Facts user/>
+                            <Facts user news=editing.news/>
                         </UserFieldsForm>
                         <div class="form__after"><UserCalls party_number/></div>
                     }
@@ -330,6 +342,7 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let manages = use_me().manages_users;
     let dirty = editing.is_dirty();
     view! {
+        <ChangedNotice editing/>
         {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
         <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         {manages.then(|| view! {
@@ -363,12 +376,12 @@ fn Conflict(editing: Editing, theirs: IntegrationUser) -> impl IntoView {
 
 /// What the panel shows and does not change.
 #[component]
-fn Facts(user: IntegrationUser) -> impl IntoView {
+fn Facts(user: IntegrationUser, news: PanelNews) -> impl IntoView {
     let text = use_text();
     let fact = |name: &'static str, value: AnyView| view! { <div class="facts__item"><dt>{name}</dt><dd>{value}</dd></div> };
     view! {
         <dl class="facts">
-            {fact(text.users.status, view! { <StatusBadge status=user.status/> }.into_any())}
+            {fact(text.users.status, (move || view! { <StatusBadge status=news.status(user.status)/> }).into_any())}
             {fact(text.panel.party_number, view! { <span class="id">{user.party_number.to_string()}</span> }.into_any())}
             {fact(text.users.date_added, view! { <Moment moment=Some(user.date_added)/> }.into_any())}
             {fact(text.users.last_used, view! { <Moment moment=user.last_used/> }.into_any())}

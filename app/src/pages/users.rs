@@ -7,6 +7,7 @@ use crate::{
     api::UserList,
     components::{
         filter_bar::FilterBar,
+        news_line::NewsLine,
         page_head::PageHead,
         user_actions::{InactivateQuestion, UserActions},
         user_list::{UserListState, use_user_list},
@@ -63,10 +64,14 @@ fn CreateLink(list: UserListState) -> impl IntoView {
     view! { <ButtonLink href label=text.common.create_shown kind=Kind::Primary icon=Glyph::Add/> }
 }
 
-/// How many match.
+/// How many match, and how many new ones are not shown yet.
 #[component]
 fn StatusLine(list: UserListState) -> impl IntoView {
     let text = use_text();
+    let what = Signal::derive(move || match list.live.waiting.get() {
+        0 => String::new(),
+        waiting => (text.live.new_users)(waiting),
+    });
     view! {
         <p class="list-status" role="status">
             <Transition fallback=move || text.common.loading>
@@ -75,6 +80,7 @@ fn StatusLine(list: UserListState) -> impl IntoView {
                     first.map(|first| move || (text.users.count)(list.total(&first)))
                 })}
             </Transition>
+            <NewsLine what on_show=move || list.show_waiting()/>
         </p>
     }
 }

@@ -2,6 +2,7 @@
 
 mod en;
 mod inbound;
+mod live;
 mod pages;
 mod panels;
 mod plain;
@@ -16,6 +17,7 @@ pub use reference::ReferenceText;
 
 use crate::api::Failure;
 pub use inbound::{InboundText, RefusalText};
+pub use live::LiveText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
 pub use provider::{GuideText, ProviderText, Step, TokenText};
@@ -90,6 +92,8 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// What others change meanwhile.
+    pub live: LiveText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
     /// Why a call was refused, and what to do about it.

@@ -13,6 +13,7 @@ mod form;
 mod group;
 mod ids;
 mod inbound;
+mod live;
 mod page;
 mod permission;
 mod problem;
@@ -46,6 +47,7 @@ pub use inbound::{
     DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,
     TokenCheck, TokenReport, UnknownClient,
 };
+pub use live::{LiveChange, LiveList, LiveUser, LiveUsers};
 pub use page::{Cursor, PAGE_ROWS, Page};
 pub use permission::{Caller, Permission, Role};
 pub use problem::{Fault, FaultKind, Field, Problem};

@@ -159,6 +159,7 @@ impl Service {
             }
         }
         self.progress.followed.fetch_max(since, Ordering::AcqRel);
+        self.live.saw(since);
         self.gate.registry().in_touch(at);
         let users = self.gate.registry().len();
         info!(users, "The gate knows the integration users");
@@ -180,6 +181,7 @@ impl Service {
             }
             since = changes.until;
             self.progress.followed.fetch_max(since, Ordering::AcqRel);
+            self.live.saw(since);
             if !changes.more {
                 self.gate.registry().in_touch(at);
                 return Ok(());
@@ -200,6 +202,7 @@ impl Service {
 
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
+        self.live.committed();
         if !self.uses_gate() {
             return;
         }
@@ -227,6 +230,7 @@ impl Service {
     /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
     /// seen with the next look.
     pub(crate) async fn changed_many(&self) {
+        self.live.committed();
         if self.uses_gate()
             && let Err(error) = self.look().await
         {

@@ -12,6 +12,7 @@ mod collections;
 mod differences;
 mod groups;
 mod inbound;
+pub mod live;
 mod problems;
 mod rates;
 pub mod sessions;
@@ -41,6 +42,7 @@ pub struct Service {
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
     progress: Arc<admission::Progress>,
+    live: Arc<live::Hub>,
 }
 
 impl Service {
@@ -53,6 +55,7 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            live: Arc::default(),
         }
     }
 

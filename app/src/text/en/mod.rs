@@ -1,6 +1,7 @@
 //! English.
 
 mod inbound;
+mod live;
 mod provider;
 mod query;
 mod refusals;
@@ -220,6 +221,7 @@ pub static TEXT: Text = Text {
         older: "Older",
         newest: "Newest",
     },
+    live: live::LIVE,
     inbound: inbound::INBOUND,
     refusal: refusals::refusal,
     provider: provider::PROVIDER,

@@ -4,6 +4,7 @@ mod calls;
 mod collections;
 mod gate;
 mod groups;
+mod live;
 mod permissions;
 mod sessions;
 mod sign_in;

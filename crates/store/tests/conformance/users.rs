@@ -279,3 +279,20 @@ on_both!(the_longest_of_everything_fits, |db| {
     assert_eq!(db.find_user(&number(1)).await.expect("a read"), Some(made));
     db.ping().await.expect("an answer");
 });
+
+on_both!(rows_of_some_users_are_as_in_the_list, |db| {
+    for at in 1..=20 {
+        add(&db, at, draft(&format!("client-{at}"))).await;
+    }
+    let filter = UserFilter::default();
+    let page = db
+        .list_users(&filter, Sort::default(), Window::default())
+        .await
+        .expect("a page");
+    let mut asked: Vec<PartyNumber> = (1..=18).map(number).collect();
+    asked.extend([number(3), number(99), PartyNumber::new("IU_\0")]);
+    let mut rows = db.summaries(&asked).await.expect("rows");
+    rows.sort_by_key(|row| std::cmp::Reverse(row.party_id));
+    assert_eq!(rows, page.rows[2..]);
+    assert_eq!(db.summaries(&[]).await.expect("none"), []);
+});

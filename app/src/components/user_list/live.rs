@@ -1,0 +1,339 @@
+//! The list follows what others change: rows are replaced where they stand, new ones come on top where that makes nothing
+//! jump, and are offered in a line where it would.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use domain::{LiveList, PartyNumber, UserSummary, Window};
+use leptos::prelude::*;
+
+use super::UserListState;
+use crate::{
+    api::{Failure, list_again},
+    live::{Live, News, Soon, use_live},
+    text::use_text,
+    ui::dom,
+};
+
+/// How long a row shows that it has just changed.
+const FRESH: Duration = Duration::from_secs(4);
+/// Between one announcement of changed rows and the next.
+const SILENCE: Duration = Duration::from_secs(5);
+
+/// What a list knows of others' changes. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Following {
+    /// The stream of changes.
+    pub stream: Live,
+    /// How many new users wait to be shown.
+    pub waiting: RwSignal<usize>,
+    /// Rows that others have just changed.
+    pub fresh: RwSignal<HashSet<PartyNumber>>,
+    /// Counts the times that the list was looked at again; what else is counted follows.
+    pub looked: RwSignal<u32>,
+    soon: Soon,
+    /// How many match as counted last, and how many new users stood on top then.
+    counted: RwSignal<Option<(u64, usize)>>,
+    /// How many changed rows were not announced yet.
+    unsaid: StoredValue<usize>,
+    silent: StoredValue<bool>,
+}
+
+impl Following {
+    pub(super) fn new() -> Self {
+        let stream = use_live();
+        Self {
+            stream,
+            waiting: RwSignal::new(0),
+            fresh: RwSignal::default(),
+            looked: RwSignal::new(0),
+            soon: Soon::new(stream),
+            counted: RwSignal::new(None),
+            unsaid: StoredValue::new(0),
+            silent: StoredValue::new(false),
+        }
+    }
+
+    /// Another list begins.
+    pub(super) fn forget(self) {
+        self.waiting.set(0);
+        self.counted.set(None);
+    }
+
+    /// How many match, given what the first answer said and how many new users stand on top.
+    pub(super) fn total(self, first: u64, created: usize) -> u64 {
+        let (total, then) = self.counted.get().unwrap_or((first, 0));
+        total + created.saturating_sub(then) as u64
+    }
+}
+
+/// What a look at the list brings.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Found {
+    /// Rows that are shown and are otherwise now.
+    changed: Vec<UserSummary>,
+    /// Rows that belong above the first that is shown, in order.
+    on_top: Vec<UserSummary>,
+    /// How many more belong among the rows that are shown.
+    between: usize,
+}
+
+/// Compares what is shown with what there is. `whole` says that the page shows the end of the list.
+fn compare(shown: &[UserSummary], now: &LiveList, whole: bool) -> Found {
+    let places: HashMap<&PartyNumber, &UserSummary> =
+        shown.iter().map(|row| (&row.party_number, row)).collect();
+    let is_shown = |row: &UserSummary| places.contains_key(&row.party_number);
+    let changed = now
+        .rows
+        .iter()
+        .chain(&now.others)
+        // A row may be newer here than in an answer that was under way.
+        .filter(|row| {
+            places
+                .get(&row.party_number)
+                .is_some_and(|old| *old != *row && old.version <= row.version)
+        })
+        .cloned()
+        .collect();
+    let first = now.rows.iter().position(is_shown);
+    let last = now.rows.iter().rposition(is_shown);
+    let top = first.unwrap_or(if shown.is_empty() { now.rows.len() } else { 0 });
+    // Behind the last row that is shown the list goes on, in its own time, unless this was its end.
+    let end = if whole {
+        now.rows.len()
+    } else {
+        last.map_or(top, |last| last + 1)
+    };
+    let behind = now.rows.get(top..end.max(top)).unwrap_or_default();
+    Found {
+        changed,
+        on_top: now.rows[..top].to_vec(),
+        between: behind.iter().filter(|row| !is_shown(row)).count(),
+    }
+}
+
+impl UserListState {
+    /// Looks again, soon, whenever others changed what may be in here.
+    pub(super) fn follow(self) {
+        let heard = Callback::new(move |news: News| {
+            if news.is_about_users() {
+                self.live.soon.ask(move || self.look_again());
+            }
+        });
+        self.live.stream.listen(heard);
+    }
+
+    /// Whether that worked, or need not be tried again.
+    async fn look_again(self) -> bool {
+        let (Some(generation), Some(Some(Ok(first)))) = (
+            self.generation.try_get_untracked(),
+            self.first.try_get_untracked(),
+        ) else {
+            // A list is on its way, and it will be as new as what was told.
+            return true;
+        };
+        let (shown, whole) = untrack(|| {
+            let rows = self.rows(&first.page.rows);
+            let rows: Vec<_> = rows.iter().map(|row| self.current(row)).collect();
+            (rows, self.next(&first).is_none())
+        });
+        let mut query = self.query.get_untracked();
+        // One more: where everything is shown, a new one at the end is seen as well.
+        query.window.rows = u32::try_from(shown.len() + 1)
+            .unwrap_or(u32::MAX)
+            .clamp(Window::default().rows, Window::MOST_ROWS);
+        let from_top = query.window.after.is_none();
+        let numbers = shown.iter().map(|row| row.party_number.clone()).collect();
+        let now = match list_again(query, numbers).await {
+            Ok(now) => now,
+            // Whoever is not signed in any more is told so when they do something.
+            Err(Failure::Problem(domain::Problem::SignInNeeded)) => return true,
+            Err(_) => return false,
+        };
+        if self.generation.try_get_untracked() == Some(generation) {
+            self.show(&shown, now, from_top, whole);
+        }
+        true
+    }
+
+    fn show(self, shown: &[UserSummary], now: LiveList, from_top: bool, whole: bool) {
+        let mut found = compare(shown, &now, whole);
+        let older: HashMap<_, _> = shown
+            .iter()
+            .map(|row| (&row.party_number, row))
+            .collect();
+        // The moment of the last call changes without anybody's doing; that is no news to point at.
+        let news: Vec<UserSummary> = found
+            .changed
+            .iter()
+            .filter(|row| {
+                older
+                    .get(&row.party_number)
+                    .is_some_and(|old| old.version < row.version)
+            })
+            .cloned()
+            .collect();
+        let mut fresh: HashSet<PartyNumber> =
+            news.iter().map(|row| row.party_number.clone()).collect();
+        self.announce(&news, shown);
+        if !found.changed.is_empty() {
+            self.changed.update(|changed| {
+                for row in found.changed.drain(..) {
+                    changed.insert(row.party_number.clone(), row);
+                }
+            });
+        }
+        let mut waiting = found.between;
+        if !found.on_top.is_empty() && from_top && !would_jump() {
+            fresh.extend(found.on_top.iter().map(|row| row.party_number.clone()));
+            self.created
+                .update(|created| drop(created.splice(0..0, found.on_top)));
+        } else if from_top {
+            waiting += found.on_top.len();
+        }
+        let created = self.created.with_untracked(Vec::len);
+        self.live.counted.set(Some((now.total, created)));
+        self.live.waiting.set(waiting);
+        self.live.looked.update(|looked| *looked += 1);
+        self.point_at(fresh);
+    }
+
+    /// Has the rows stand out for a moment.
+    fn point_at(self, rows: HashSet<PartyNumber>) {
+        if rows.is_empty() {
+            return;
+        }
+        let fresh = self.live.fresh;
+        let gone = rows.clone();
+        fresh.update(|fresh| fresh.extend(rows));
+        let past = move || {
+            fresh.try_update(|fresh| fresh.retain(|row| !gone.contains(row)));
+        };
+        set_timeout(past, FRESH);
+    }
+
+    /// Says what changed, and where much does, how much, now and then.
+    fn announce(self, news: &[UserSummary], shown: &[UserSummary]) {
+        let live = self.live;
+        if news.is_empty() {
+            return;
+        }
+        if live.silent.get_value() {
+            live.unsaid.update_value(|unsaid| *unsaid += news.len());
+            return;
+        }
+        let text = use_text();
+        let said = if let [row] = news {
+            let old = shown.iter().find(|old| old.party_id == row.party_id);
+            let status = old.is_some_and(|old| old.status != row.status);
+            (text.live.row_changed)(row.client_id.as_str(), status.then_some(row.status))
+        } else {
+            (text.live.rows_changed)(news.len())
+        };
+        self.say_and_be_silent(said);
+    }
+
+    fn say_and_be_silent(self, said: String) {
+        let live = self.live;
+        self.announcer.get_value().say(said);
+        live.silent.set_value(true);
+        let later = move || {
+            live.silent.try_set_value(false);
+            let unsaid = live.unsaid.try_update_value(std::mem::take).unwrap_or(0);
+            if unsaid > 0 {
+                self.say_and_be_silent((use_text().live.rows_changed)(unsaid));
+            }
+        };
+        set_timeout(later, SILENCE);
+    }
+}
+
+/// Whether a row more on top would move what somebody looks at or is about to press.
+fn would_jump() -> bool {
+    let table = document().query_selector(".table--users > tbody").ok().flatten();
+    table.is_some_and(|rows| {
+        rows.get_bounding_client_rect().top() < 0.0
+            || dom::matches(&rows, ":hover, :focus-within")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{PartyId, Status, Timestamp};
+
+    use super::*;
+
+    fn row(at: i64) -> UserSummary {
+        UserSummary {
+            party_id: PartyId(at),
+            party_number: PartyNumber::new(at.to_string()),
+            client_id: format!("client-{at}").parse().expect("a client id"),
+            name: "".parse().expect("a name"),
+            status: Status::Active,
+            administrator_groups: Vec::new(),
+            administrator_group_count: 0,
+            sales_groups: Vec::new(),
+            sales_group_count: 0,
+            last_used: None,
+            date_added: Timestamp::from_micros(at),
+            version: 1,
+        }
+    }
+
+    fn rows(numbers: &[i64]) -> Vec<UserSummary> {
+        numbers.iter().copied().map(row).collect()
+    }
+
+    fn found(shown: &[i64], now: &[i64], others: &[i64], whole: bool) -> (Vec<i64>, usize) {
+        let now = LiveList {
+            rows: rows(now),
+            others: rows(others),
+            total: 0,
+        };
+        let found = compare(&rows(shown), &now, whole);
+        assert_eq!(found.changed, []);
+        (
+            found.on_top.iter().map(|row| row.party_id.0).collect(),
+            found.between,
+        )
+    }
+
+    #[test]
+    fn new_rows_are_told_from_those_that_come_later_anyway() {
+        // Newest first: two were made.
+        assert_eq!(found(&[3, 2, 1], &[5, 4, 3, 2], &[1], false), (vec![5, 4], 0));
+        // One in the middle, and one behind the end of what is shown.
+        assert_eq!(found(&[9, 5, 1], &[9, 7, 5, 1, 0], &[], false), (vec![], 1));
+        assert_eq!(found(&[9, 5, 1], &[9, 7, 5, 1, 0], &[], true), (vec![], 2));
+        // One row does not match any more, and the next page moved up.
+        assert_eq!(found(&[3, 2, 1], &[3, 1, 0], &[2], false), (vec![], 0));
+        // The list was empty.
+        assert_eq!(found(&[], &[2, 1], &[], true), (vec![2, 1], 0));
+        assert_eq!(found(&[], &[], &[], true), (vec![], 0));
+        // Nothing of what is shown is there any more: nobody knows where the others belong.
+        assert_eq!(found(&[2, 1], &[4, 3], &[2, 1], false), (vec![], 0));
+        assert_eq!(found(&[2, 1], &[4, 3], &[2, 1], true), (vec![], 2));
+    }
+
+    #[test]
+    fn a_row_is_changed_unless_it_is_newer_here() {
+        let shown = rows(&[3, 2, 1]);
+        let mut now = LiveList {
+            rows: rows(&[3, 2]),
+            others: rows(&[1]),
+            total: 3,
+        };
+        now.rows[1].version = 2;
+        now.rows[1].status = Status::Inactive;
+        now.others[0].sales_groups = vec!["renamed".to_owned()];
+        let changed = compare(&shown, &now, true).changed;
+        assert_eq!(changed, [now.rows[1].clone(), now.others[0].clone()]);
+        let newer: Vec<_> = shown
+            .into_iter()
+            .map(|row| UserSummary { version: 3, ..row })
+            .collect();
+        assert_eq!(compare(&newer, &now, true), Found::default());
+    }
+}

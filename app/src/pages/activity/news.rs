@@ -1,0 +1,57 @@
+//! The newest entries of the log follow what happens: a line says how many there are, and shows them when it is asked to.
+
+use domain::{ActivityPage, ActivityQuery, Problem};
+use leptos::prelude::*;
+
+use crate::{
+    api::{Failure, newer_activity},
+    components::news_line::NewsLine,
+    live::{News, Soon, use_live},
+    text::use_text,
+};
+
+/// `2 new entries – Show`
+#[component]
+pub(super) fn NewEntries(
+    /// Which entries the page shows.
+    query: Memo<ActivityQuery>,
+    /// The entries.
+    page: Resource<Result<ActivityPage, Failure>>,
+) -> impl IntoView {
+    let text = use_text();
+    let newer = RwSignal::new(0_usize);
+    let live = use_live();
+    let soon = Soon::new(live);
+    let newest = move || {
+        let page = page.try_get_untracked().flatten()?.ok()?;
+        Some(page.entries.first().map_or(0, |entry| entry.number))
+    };
+    let look = move || async move {
+        let (Some(asked), Some(since)) = (query.try_get_untracked(), newest()) else {
+            return true;
+        };
+        if asked.before.is_some() {
+            return true;
+        }
+        match newer_activity(asked.clone(), since).await {
+            Ok(found) => {
+                if query.try_get_untracked() == Some(asked) && newest() == Some(since) {
+                    newer.try_set(found);
+                }
+                true
+            }
+            Err(failure) => failure == Failure::Problem(Problem::SignInNeeded),
+        }
+    };
+    live.listen(Callback::new(move |_: News| soon.ask(look)));
+    Effect::watch(move || query.get(), move |_, _, _| newer.set(0), false);
+    let what = Signal::derive(move || match newer.get() {
+        0 => String::new(),
+        newer => (text.live.new_entries)(newer),
+    });
+    let show = move || {
+        newer.set(0);
+        page.refetch();
+    };
+    view! { <p class="news-line" role="status"><NewsLine what on_show=show/></p> }
+}
