@@ -129,14 +129,14 @@ const BEARER: &[(&str, &str)] = &[("any", "/inbound/verify"), ("GET", "/inbound/
 /// Posted forms; what they do is in `sign_in.rs`.
 const FORMS: &[(&str, u16)] = &[("/sign-in/link", 303), ("/sign-out", 303)];
 
-struct Function {
-    path: &'static str,
-    arguments: Value,
-    viewer: u16,
+pub struct Function {
+    pub path: &'static str,
+    pub arguments: Value,
+    pub viewer: u16,
     administrator: u16,
 }
 
-fn function(path: &'static str, arguments: Value, viewer: u16, administrator: u16) -> Function {
+pub fn function(path: &'static str, arguments: Value, viewer: u16, administrator: u16) -> Function {
     Function {
         path,
         arguments,
@@ -158,7 +158,7 @@ fn functions() -> Vec<Function> {
         kind: GroupType::Sales,
         description: String::new(),
     };
-    vec![
+    let mut functions = vec![
         function("/api/users/list", json!({ "query": query }), 200, 200),
         function(
             "/api/users/facet",
@@ -226,7 +226,9 @@ fn functions() -> Vec<Function> {
             404,
             404,
         ),
-    ]
+    ];
+    functions.extend(super::live::functions());
+    functions
 }
 
 #[tokio::test]
@@ -244,6 +246,8 @@ async fn every_address_is_listed_here() {
     let listed: BTreeSet<(String, String)> = pages
         .chain(forms)
         .chain(BEARER.iter().copied())
+        // An answer that does not end; who gets it is in `live.rs`.
+        .chain([("GET", "/api/live")])
         .chain(functions)
         .map(|(method, path)| (method.to_owned(), path.to_owned()))
         .collect();

@@ -9,6 +9,7 @@ mod gate;
 mod gate_books;
 mod gate_process;
 mod headers;
+mod live;
 mod oidc;
 mod oidc_provider;
 mod oidc_refused;

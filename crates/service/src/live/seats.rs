@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many streams one session may have open: a browser keeps one for each tab in sight.
-pub const PER_SESSION: usize = 8;
+pub const PER_SESSION: usize = 16;
 /// So many streams a process keeps open.
 pub const TOTAL: usize = 2_000;
 
