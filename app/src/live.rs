@@ -153,7 +153,7 @@ impl Live {
     }
 
     /// Whether a change of this page is under way.
-    fn changes_itself(self) -> bool {
+    pub fn changes_itself(self) -> bool {
         self.own.try_get_value().is_some_and(|own| own > 0)
     }
 
@@ -181,8 +181,7 @@ impl Live {
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event| self.heard(&event));
         for name in ["change", "resync", "over", "open", "error"] {
             // There is no reason to refuse, and without it the page is as it was.
-            let _ = source
-                .add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+            let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
         }
         OPEN.set(Some(Open {
             source,

@@ -56,7 +56,7 @@ impl Default for Pace {
 
 /// What the address may say.
 #[derive(Debug, Deserialize)]
-pub struct From {
+pub struct Place {
     /// The number behind which to begin, for a page that was never told anything.
     after: Option<i64>,
 }
@@ -65,7 +65,7 @@ pub struct From {
 pub async fn stream(
     State(state): State<AppState>,
     session: Option<Extension<CurrentSession>>,
-    Query(from): Query<From>,
+    Query(place): Query<Place>,
     headers: HeaderMap,
 ) -> Response {
     let Some(Extension(CurrentSession(token))) = session else {
@@ -74,7 +74,7 @@ pub async fn stream(
     if state.readiness.is_stopping() {
         return later(StatusCode::SERVICE_UNAVAILABLE, 1);
     }
-    match state.service.listen(&token, begin(&headers, &from)).await {
+    match state.service.listen(&token, begin(&headers, &place)).await {
         Ok(feed) => answer(&state, feed),
         Err(NoFeed::TooManyOfSession) => later(StatusCode::TOO_MANY_REQUESTS, RETRY_LATER),
         Err(NoFeed::TooMany) => {
@@ -89,13 +89,13 @@ pub async fn stream(
 
 /// Behind which number to begin. What the browser says last counts; what makes no sense there is no number that we ever
 /// gave, so everything is to be looked at anew.
-fn begin(headers: &HeaderMap, from: &From) -> Option<i64> {
+fn begin(headers: &HeaderMap, place: &Place) -> Option<i64> {
     match headers.get(LAST_EVENT_ID) {
         Some(last) => {
             let last = last.to_str().ok().and_then(|last| last.parse().ok());
             Some(last.unwrap_or(-1))
         }
-        None => from.after,
+        None => place.after,
     }
 }
 
@@ -193,20 +193,16 @@ mod tests {
 
     #[test]
     fn what_the_browser_was_told_last_counts() {
-        let from = From { after: Some(7) };
-        let headers = |last: &'static [u8]| {
+        let place = Place { after: Some(7) };
+        let headers = |last: &[u8]| {
             let value = HeaderValue::from_bytes(last).expect("a value");
             HeaderMap::from_iter([(LAST_EVENT_ID, value)])
         };
-        assert_eq!(begin(&HeaderMap::new(), &from), Some(7));
-        assert_eq!(begin(&HeaderMap::new(), &From { after: None }), None);
-        assert_eq!(begin(&headers(b"9"), &from), Some(9));
+        assert_eq!(begin(&HeaderMap::new(), &place), Some(7));
+        assert_eq!(begin(&HeaderMap::new(), &Place { after: None }), None);
+        assert_eq!(begin(&headers(b"9"), &place), Some(9));
         for odd in [b"" as &[u8], b"x", b"9 ", b"\xff", b"99999999999999999999"] {
-            let headers = HeaderMap::from_iter([(
-                LAST_EVENT_ID,
-                HeaderValue::from_bytes(odd).expect("a value"),
-            )]);
-            assert_eq!(begin(&headers, &from), Some(-1), "{odd:?}");
+            assert_eq!(begin(&headers(odd), &place), Some(-1), "{odd:?}");
         }
     }
 }

@@ -1,9 +1,7 @@
 //! What open pages ask by themselves, once they were told that something changed. The server takes none of it for use of
 //! the session: all addresses begin with [`crate::paths::LIVE`].
 
-use domain::{
-    ActivityQuery, Facet, FacetCount, LiveList, LiveUser, PartyNumber, UserListQuery,
-};
+use domain::{ActivityQuery, Facet, FacetCount, LiveList, LiveUser, PartyNumber, UserListQuery};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 use super::Failure;
@@ -21,10 +19,7 @@ pub async fn list_again(
 
 /// The user of the Edit panel, if somebody changed it since version `seen`.
 #[server(prefix = "/api", endpoint = "live/user", input = Json)]
-pub async fn user_again(
-    party_number: PartyNumber,
-    seen: i64,
-) -> Result<Option<LiveUser>, Failure> {
+pub async fn user_again(party_number: PartyNumber, seen: i64) -> Result<Option<LiveUser>, Failure> {
     answer(service()?.user_again(&caller(), &party_number, seen).await)
 }
 

@@ -92,7 +92,8 @@ impl UserFields {
 
     /// Whether the panel has all groups of the form to choose from.
     pub fn knows_groups(self, form: &UserForm) -> bool {
-        self.choices.with_value(|choices| choices.know(&form.groups))
+        self.choices
+            .with_value(|choices| choices.know(&form.groups))
     }
 
     /// What differs in another form from what this one was filled with.

@@ -21,6 +21,7 @@ use crate::{
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
+        dom::focus_main,
         toast::{Toasts, use_toasts},
     },
 };
@@ -178,6 +179,8 @@ impl UserListState {
     pub fn show_waiting(self) {
         self.reload();
         scroll_to_top();
+        // The button that was pressed goes away.
+        focus_main();
     }
 
     /// Goes to the list that the query asks for: as a step that Back undoes, or in the place of this one.

@@ -35,6 +35,11 @@ impl Soon {
         }
     }
 
+    /// Asks once more when what is under way is done.
+    pub fn again(self) {
+        self.wanted.try_set_value(true);
+    }
+
     /// Asks soon. The question says whether it was answered; else it is asked again, later and later.
     pub fn ask<F>(self, question: impl Fn() -> F + 'static)
     where

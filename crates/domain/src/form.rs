@@ -103,9 +103,8 @@ impl UserForm {
         let name = text(&self.name, &before.name, &theirs.name);
         let email = text(&self.email, &before.email, &theirs.email);
         let description = text(&self.description, &before.description, &theirs.description);
-        let removed = |group: &&VariableName| {
-            before.groups.contains(group) && !self.groups.contains(group)
-        };
+        let removed =
+            |group: &&VariableName| before.groups.contains(group) && !self.groups.contains(group);
         let added = self
             .groups
             .iter()

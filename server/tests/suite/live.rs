@@ -1,6 +1,5 @@
 //! The stream of changes, and what pages ask because of it.
 
-use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -17,7 +16,6 @@ use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::access::{Function, function};
-use super::program::{Server, directory, run};
 use super::site::Site;
 
 const PATH: &str = "/api/live";
@@ -64,7 +62,9 @@ struct Stream {
 
 impl Stream {
     async fn open(router: &Router, path: &str, headers: &[(&str, &str)]) -> Self {
-        let mut request = Request::builder().uri(path).header("host", "127.0.0.1:3000");
+        let mut request = Request::builder()
+            .uri(path)
+            .header("host", "127.0.0.1:3000");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -88,7 +88,9 @@ impl Stream {
 
     /// The next piece; none at the end.
     async fn more(&mut self) -> Option<String> {
-        let frame = timeout(PATIENCE, self.body.frame()).await.expect("a sign of life")?;
+        let frame = timeout(PATIENCE, self.body.frame())
+            .await
+            .expect("a sign of life")?;
         let data = frame.expect("no failure").into_data().expect("data");
         let said = String::from_utf8(data.to_vec()).expect("text");
         self.said.push_str(&said);
@@ -98,7 +100,11 @@ impl Stream {
     /// Reads on until it says that.
     async fn until(&mut self, wanted: &str) {
         while !self.said.contains(wanted) {
-            assert!(self.more().await.is_some(), "no {wanted:?} in {:?}", self.said);
+            assert!(
+                self.more().await.is_some(),
+                "no {wanted:?} in {:?}",
+                self.said
+            );
         }
     }
 
@@ -150,7 +156,11 @@ impl Site {
     }
 
     async fn last(&self) -> i64 {
-        self.service.store().last_activity().await.expect("a number")
+        self.service
+            .store()
+            .last_activity()
+            .await
+            .expect("a number")
     }
 }
 
@@ -161,7 +171,11 @@ async fn it_is_for_all_who_are_signed_in_and_for_nobody_else() {
     for headers in [vec![], vec![("cookie", unknown.as_str())]] {
         let refused = Stream::open(&site.router, PATH, &headers).await;
         assert_eq!(refused.status, 401);
-        assert!(refused.header("content-type").starts_with("application/json"));
+        assert!(
+            refused
+                .header("content-type")
+                .starts_with("application/json")
+        );
         assert!(refused.end().await.contains("SignInNeeded"));
     }
     for role in [Role::Viewer, Role::Administrator] {
@@ -176,7 +190,11 @@ async fn it_is_for_all_who_are_signed_in_and_for_nobody_else() {
         assert_eq!(stream.header("cache-control"), "no-store");
         assert_eq!(stream.header("x-accel-buffering"), "no");
         assert_eq!(stream.header("content-encoding"), "");
-        assert!(stream.header("content-security-policy").contains("default-src"));
+        assert!(
+            stream
+                .header("content-security-policy")
+                .contains("default-src")
+        );
         stream.until(&number).await;
     }
     let cookie = site.session(Role::Viewer).await;
@@ -213,7 +231,10 @@ async fn who_comes_back_goes_on_where_it_was() {
     let last = seen.to_string();
     // What the browser says counts more than what was once in the address.
     let path = format!("{PATH}?after={}", seen - 1);
-    let headers = [("cookie", cookie.as_str()), ("last-event-id", last.as_str())];
+    let headers = [
+        ("cookie", cookie.as_str()),
+        ("last-event-id", last.as_str()),
+    ];
     let mut stream = Stream::open(&site.router, &path, &headers).await;
     let first = format!("id: {}\ndata: {} {}\n", seen + 2, seen + 1, seen + 2);
     stream.until(&first).await;
@@ -238,11 +259,19 @@ async fn signing_out_ends_it() {
     let mut going_on = site.stream(&another, &[]).await;
     stream.until("retry").await;
     let answer = site
-        .post("/sign-out", Some(&cookie), "application/x-www-form-urlencoded", "")
+        .post(
+            "/sign-out",
+            Some(&cookie),
+            "application/x-www-form-urlencoded",
+            "",
+        )
         .await;
     assert_eq!(answer.status, 303);
     let said = stream.end().await;
-    assert!(said.ends_with("event: over\ndata: signed out\n\n"), "{said}");
+    assert!(
+        said.ends_with("event: over\ndata: signed out\n\n"),
+        "{said}"
+    );
     going_on.until("event: change").await;
     let refused = Stream::open(&site.router, PATH, &[("cookie", cookie.as_str())]).await;
     assert_eq!(refused.status, 401);
@@ -257,7 +286,10 @@ async fn it_says_that_it_is_there_and_ends_with_the_session() {
     stream.until(": still here\n\n").await;
     site.clock.forward(31 * 60);
     let said = stream.end().await;
-    assert!(said.ends_with("event: over\ndata: signed out\n\n"), "{said}");
+    assert!(
+        said.ends_with("event: over\ndata: signed out\n\n"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -289,7 +321,10 @@ async fn a_stop_of_the_server_ends_all_at_once() {
     stream.end().await;
     assert!(start.elapsed() < Duration::from_secs(2));
     let refused = Stream::open(&site.router, PATH, &[("cookie", cookie.as_str())]).await;
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "1"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("retry-after")),
+        (503, "1")
+    );
 }
 
 #[tokio::test]
@@ -302,54 +337,12 @@ async fn a_session_has_so_many_and_no_more() {
     }
     let headers = [("cookie", cookie.as_str())];
     let refused = Stream::open(&site.router, PATH, &headers).await;
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "30"));
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("retry-after")),
+        (429, "30")
+    );
     streams.pop();
     site.stream(&cookie, &[]).await;
     let another = site.session(Role::Viewer).await;
     site.stream(&another, &[]).await;
-}
-
-/// The program itself: another process changes something, and then it is told to stop.
-#[test]
-fn an_open_stream_neither_holds_up_the_stop_nor_tells_the_log_who_it_is_about() {
-    let directory = directory();
-    let server = Server::start(directory.path());
-    let token = server.link.rsplit('/').next().expect("a token").to_owned();
-    let answer = server.ask("POST /sign-in/link", &format!("token={token}"));
-    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: "));
-    let cookie = cookie.and_then(|cookie| cookie.split(';').next()).expect("a cookie");
-    let mut stream = server.connect();
-    let head = format!(
-        "GET {PATH} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
-        server.address
-    );
-    stream.write_all(head.as_bytes()).expect("sent");
-    let mut said = String::new();
-    let mut read_until = |said: &mut String, wanted: &str| {
-        let mut piece = [0; 4096];
-        while !said.contains(wanted) {
-            let read = stream.read(&mut piece).expect("more");
-            assert!(read > 0, "no {wanted:?} in {said:?}");
-            said.push_str(&String::from_utf8_lossy(&piece[..read]));
-        }
-    };
-    read_until(&mut said, "changes follow");
-    let file = directory.path().join("more.ndjson");
-    let client_id = "7d6c5b4a3f2e1d0c9b8a7f6e5d4c3b2a";
-    let line = format!("{{\"integrationUser\":{{\"oauthClientId\":\"{client_id}\",\"partyNumber\":\"LIVE_1\"}}}}\n");
-    std::fs::write(&file, line).expect("a file");
-    let imported = run(directory.path(), &["import", "more.ndjson"]);
-    assert!(imported.status.success());
-    let start = Instant::now();
-    read_until(&mut said, "data: LIVE_1\n");
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
-    let start = Instant::now();
-    server.terminate();
-    // The end of an answer in pieces, not a connection that broke.
-    read_until(&mut said, "\r\n0\r\n\r\n");
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
-    assert!(!said.contains(client_id));
-    let (code, log) = server.end();
-    assert_eq!(code, Some(0));
-    assert!(!log.contains(client_id), "a client id is in the log");
 }

@@ -10,6 +10,7 @@ mod gate_books;
 mod gate_process;
 mod headers;
 mod live;
+mod live_process;
 mod oidc;
 mod oidc_provider;
 mod oidc_refused;

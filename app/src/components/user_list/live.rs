@@ -127,18 +127,12 @@ impl UserListState {
 
     /// Whether that worked, or need not be tried again.
     async fn look_again(self) -> bool {
-        let (Some(generation), Some(Some(Ok(first)))) = (
-            self.generation.try_get_untracked(),
-            self.first.try_get_untracked(),
-        ) else {
+        let (Some(generation), Some((shown, _))) =
+            (self.generation.try_get_untracked(), self.shown())
+        else {
             // A list is on its way, and it will be as new as what was told.
             return true;
         };
-        let (shown, whole) = untrack(|| {
-            let rows = self.rows(&first.page.rows);
-            let rows: Vec<_> = rows.iter().map(|row| self.current(row)).collect();
-            (rows, self.next(&first).is_none())
-        });
         let mut query = self.query.get_untracked();
         // One more: where everything is shown, a new one at the end is seen as well.
         query.window.rows = u32::try_from(shown.len() + 1)
@@ -152,18 +146,31 @@ impl UserListState {
             Err(Failure::Problem(domain::Problem::SignInNeeded)) => return true,
             Err(_) => return false,
         };
-        if self.generation.try_get_untracked() == Some(generation) {
+        if self.generation.try_get_untracked() != Some(generation) {
+            return true;
+        }
+        if self.live.stream.changes_itself() {
+            // Begun meanwhile: what came may be older than what is shown, or the same.
+            self.live.soon.again();
+        } else if let Some((shown, whole)) = self.shown() {
             self.show(&shown, now, from_top, whole);
         }
         true
     }
 
+    /// All rows as they are shown, and whether they go to the end of the list; nothing while another list is on its way.
+    fn shown(self) -> Option<(Vec<UserSummary>, bool)> {
+        let first = self.first.try_get_untracked().flatten()?.ok()?;
+        Some(untrack(|| {
+            let rows = self.rows(&first.page.rows);
+            let rows = rows.iter().map(|row| self.current(row)).collect();
+            (rows, self.next(&first).is_none())
+        }))
+    }
+
     fn show(self, shown: &[UserSummary], now: LiveList, from_top: bool, whole: bool) {
         let mut found = compare(shown, &now, whole);
-        let older: HashMap<_, _> = shown
-            .iter()
-            .map(|row| (&row.party_number, row))
-            .collect();
+        let older: HashMap<_, _> = shown.iter().map(|row| (&row.party_number, row)).collect();
         // The moment of the last call changes without anybody's doing; that is no news to point at.
         let news: Vec<UserSummary> = found
             .changed
@@ -252,10 +259,12 @@ impl UserListState {
 
 /// Whether a row more on top would move what somebody looks at or is about to press.
 fn would_jump() -> bool {
-    let table = document().query_selector(".table--users > tbody").ok().flatten();
+    let table = document()
+        .query_selector(".table--users > tbody")
+        .ok()
+        .flatten();
     table.is_some_and(|rows| {
-        rows.get_bounding_client_rect().top() < 0.0
-            || dom::matches(&rows, ":hover, :focus-within")
+        rows.get_bounding_client_rect().top() < 0.0 || dom::matches(&rows, ":hover, :focus-within")
     })
 }
 
@@ -303,7 +312,10 @@ mod tests {
     #[test]
     fn new_rows_are_told_from_those_that_come_later_anyway() {
         // Newest first: two were made.
-        assert_eq!(found(&[3, 2, 1], &[5, 4, 3, 2], &[1], false), (vec![5, 4], 0));
+        assert_eq!(
+            found(&[3, 2, 1], &[5, 4, 3, 2], &[1], false),
+            (vec![5, 4], 0)
+        );
         // One in the middle, and one behind the end of what is shown.
         assert_eq!(found(&[9, 5, 1], &[9, 7, 5, 1, 0], &[], false), (vec![], 1));
         assert_eq!(found(&[9, 5, 1], &[9, 7, 5, 1, 0], &[], true), (vec![], 2));

@@ -8,6 +8,7 @@ use crate::{
     components::news_line::NewsLine,
     live::{News, Soon, use_live},
     text::use_text,
+    ui::dom::focus_main,
 };
 
 /// `2 new entries – Show`
@@ -52,6 +53,7 @@ pub(super) fn NewEntries(
     let show = move || {
         newer.set(0);
         page.refetch();
+        focus_main();
     };
     view! { <p class="news-line" role="status"><NewsLine what on_show=show/></p> }
 }

@@ -6,13 +6,14 @@ use std::time::Duration;
 use domain::{LiveUser, Problem, Status, UserForm};
 use leptos::prelude::*;
 
-use super::Editing;
+use super::{Editing, FORM};
 use crate::{
     api::{Failure, user_again},
     live::{Live, News, Soon, use_live},
     text::use_text,
     ui::{
         button::Button,
+        dom,
         icon::{Glyph, Icon},
     },
 };
@@ -160,6 +161,12 @@ impl Editing {
             text.live.took_over_both
         } else {
             text.live.took_over
+        });
+        // The button that was pressed goes away.
+        request_animation_frame(|| {
+            if let Some(field) = dom::by_id(&format!("{FORM}-client-id")) {
+                dom::focus(&field);
+            }
         });
     }
 }

@@ -57,7 +57,9 @@ impl Service {
         let hash = sessions::hash(token);
         let stored = self.store.find_session(&hash).await.or_problem()?;
         let now = self.clock.now();
-        Ok(stored.map(Session::from).filter(|session| now < ends(session)))
+        Ok(stored
+            .map(Session::from)
+            .filter(|session| now < ends(session)))
     }
 
     /// Listens to what happens behind entry number `since` of the activity log, or from now on, in the session of the token.
@@ -65,20 +67,22 @@ impl Service {
         let session = self.session_unused(token).await?;
         let session = session.ok_or(Problem::SignInNeeded)?;
         session.caller().require(Permission::Read)?;
-        let seat = self.live.seats.take(&session.id).map_err(|taken| match taken {
-            Taken::BySession => NoFeed::TooManyOfSession,
-            Taken::ByAll => NoFeed::TooMany,
-        })?;
+        let seat = self
+            .live
+            .seats
+            .take(&session.id)
+            .map_err(|taken| match taken {
+                Taken::BySession => NoFeed::TooManyOfSession,
+                Taken::ByAll => NoFeed::TooMany,
+            })?;
         // First we listen, then we read: what happens in between comes twice rather than never.
         let stretches = self.live.stretches.subscribe();
         let until = self.store.last_activity().await.or_problem()?;
         let missed = self.missed(since.unwrap_or(until), until).await?;
-        let unknown = self.live.told.compare_exchange(
-            UNKNOWN,
-            until,
-            Ordering::AcqRel,
-            Ordering::Acquire,
-        );
+        let unknown =
+            self.live
+                .told
+                .compare_exchange(UNKNOWN, until, Ordering::AcqRel, Ordering::Acquire);
         if unknown.is_ok() {
             self.live.committed();
         }

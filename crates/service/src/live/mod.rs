@@ -21,8 +21,8 @@ use tracing::{info, warn};
 
 use crate::Service;
 pub use feed::{Feed, NoFeed};
-pub use seats::{PER_SESSION, TOTAL};
 use seats::Seats;
+pub use seats::{PER_SESSION, TOTAL};
 
 /// So many entries of the log are looked at together; who is further behind is not told one by one.
 pub(crate) const ENTRIES: u32 = 1_000;
@@ -166,10 +166,7 @@ impl Service {
             // A large change: that much happened is all that is said, however much it was.
             let until = self.store.last_activity().await?;
             hub.told.store(until, Ordering::Release);
-            hub.tell(
-                News::Change(LiveChange::anything(since + 1, until)),
-                None,
-            );
+            hub.tell(News::Change(LiveChange::anything(since + 1, until)), None);
             return Ok(());
         }
         hub.told.store(found.until, Ordering::Release);

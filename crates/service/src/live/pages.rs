@@ -57,7 +57,10 @@ impl Service {
             return Ok(None);
         }
         // Each change is one version and one entry of the log.
-        let changes = user.version.saturating_sub(seen).clamp(1, i64::from(PAGE_ROWS));
+        let changes = user
+            .version
+            .saturating_sub(seen)
+            .clamp(1, i64::from(PAGE_ROWS));
         let query = ActivityQuery {
             user: Some(party_number.clone()),
             ..ActivityQuery::default()

@@ -47,11 +47,7 @@ impl Seats {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut by_session = self
-            .seats
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut by_session = self.seats.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(taken) = by_session.get_mut(&self.session) {
             *taken -= 1;
             if *taken == 0 {

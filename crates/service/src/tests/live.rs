@@ -68,7 +68,12 @@ fn named(changes: &[LiveChange]) -> Vec<PartyNumber> {
 }
 
 async fn last(house: &House) -> i64 {
-    house.service.store().last_activity().await.expect("a number")
+    house
+        .service
+        .store()
+        .last_activity()
+        .await
+        .expect("a number")
 }
 
 on_both!(
@@ -158,7 +163,10 @@ async fn a_gap_that_is_too_large_is_not_told_one_by_one() {
     assert!(changes.iter().all(|change| change.users == LiveUsers::Many));
     // Who did not, looks anew; and so does who knows numbers that there are not.
     for stranger in [since, 0, -7, until + 1, i64::MAX, i64::MIN] {
-        let mut feed = service.listen(&token, Some(stranger)).await.expect("a feed");
+        let mut feed = service
+            .listen(&token, Some(stranger))
+            .await
+            .expect("a feed");
         assert_eq!(next(&mut feed).await, News::Resync(until), "{stranger}");
     }
     telling.abort();
@@ -196,11 +204,11 @@ async fn another_database_in_its_place_is_looked_at_anew() {
         .await
         .expect("a feed");
     let mut confused = house.service.clone();
-    confused.store = House::new().await.service.store().clone();
+    let empty = House::new().await;
+    confused.store = empty.service.store().clone();
     let telling = tell(&confused);
     let told = next(&mut feed).await;
     assert!(matches!(told, News::Change(_)), "{told:?}");
-    // The other house is gone with its directory, but its file is open: it has no entries.
     assert_eq!(next(&mut feed).await, News::Resync(0));
     telling.abort();
 }
