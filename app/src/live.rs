@@ -178,7 +178,8 @@ impl Live {
         let Ok(source) = EventSource::new(&paths::live(last)) else {
             return;
         };
-        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event| self.heard(&event));
+        let heard =
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| self.heard(&event));
         for name in ["change", "resync", "over", "open", "error"] {
             // There is no reason to refuse, and without it the page is as it was.
             let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::UserListState;
 use crate::{
-    api::{Failure, list_again},
+    api::{Failure, UserList, list_again},
     live::{Live, News, Soon, use_live},
     text::use_text,
     ui::dom,
@@ -34,6 +34,8 @@ pub struct Following {
     /// Counts the times that the list was looked at again; what else is counted follows.
     pub looked: RwSignal<u32>,
     soon: Soon,
+    /// The first answer, once it came.
+    first: StoredValue<Option<UserList>>,
     /// How many match as counted last, and how many new users stood on top then.
     counted: RwSignal<Option<(u64, usize)>>,
     /// How many changed rows were not announced yet.
@@ -50,6 +52,7 @@ impl Following {
             fresh: RwSignal::default(),
             looked: RwSignal::new(0),
             soon: Soon::new(stream),
+            first: StoredValue::new(None),
             counted: RwSignal::new(None),
             unsaid: StoredValue::new(0),
             silent: StoredValue::new(false),
@@ -60,6 +63,7 @@ impl Following {
     pub(super) fn forget(self) {
         self.waiting.set(0);
         self.counted.set(None);
+        self.first.set_value(None);
     }
 
     /// How many match, given what the first answer said and how many new users stand on top.
@@ -123,6 +127,10 @@ impl UserListState {
             }
         });
         self.live.stream.listen(heard);
+        Effect::new(move |_| {
+            let first = self.first.get().and_then(Result::ok);
+            self.live.first.set_value(first);
+        });
     }
 
     /// Whether that worked, or need not be tried again.
@@ -160,7 +168,7 @@ impl UserListState {
 
     /// All rows as they are shown, and whether they go to the end of the list; nothing while another list is on its way.
     fn shown(self) -> Option<(Vec<UserSummary>, bool)> {
-        let first = self.first.try_get_untracked().flatten()?.ok()?;
+        let first = self.live.first.try_get_value().flatten()?;
         Some(untrack(|| {
             let rows = self.rows(&first.page.rows);
             let rows = rows.iter().map(|row| self.current(row)).collect();

@@ -23,12 +23,16 @@ pub(super) fn NewEntries(
     let newer = RwSignal::new(0_usize);
     let live = use_live();
     let soon = Soon::new(live);
-    let newest = move || {
-        let page = page.try_get_untracked().flatten()?.ok()?;
-        Some(page.entries.first().map_or(0, |entry| entry.number))
-    };
+    // The newest entry that is shown, once there is a page of them.
+    let newest = RwSignal::new(None);
+    Effect::new(move |_| {
+        let page = page.get().and_then(Result::ok);
+        newest.set(page.map(|page| page.entries.first().map_or(0, |entry| entry.number)));
+        newer.set(0);
+    });
     let look = move || async move {
-        let (Some(asked), Some(since)) = (query.try_get_untracked(), newest()) else {
+        let since = newest.try_get_untracked().flatten();
+        let (Some(asked), Some(since)) = (query.try_get_untracked(), since) else {
             return true;
         };
         if asked.before.is_some() {
@@ -36,7 +40,8 @@ pub(super) fn NewEntries(
         }
         match newer_activity(asked.clone(), since).await {
             Ok(found) => {
-                if query.try_get_untracked() == Some(asked) && newest() == Some(since) {
+                let same = newest.try_get_untracked() == Some(Some(since));
+                if same && query.try_get_untracked() == Some(asked) {
                     newer.try_set(found);
                 }
                 true
@@ -45,7 +50,6 @@ pub(super) fn NewEntries(
         }
     };
     live.listen(Callback::new(move |_: News| soon.ask(look)));
-    Effect::watch(move || query.get(), move |_, _, _| newer.set(0), false);
     let what = Signal::derive(move || match newer.get() {
         0 => String::new(),
         newer => (text.live.new_entries)(newer),
