@@ -1,6 +1,6 @@
 //! What pages say of others' changes, in English.
 
-use domain::{Actor, FormDifference, PAGE_ROWS, Status};
+use domain::{Actor, PAGE_ROWS, Status};
 
 use super::words::{changes, items};
 use crate::text::live::LiveText;

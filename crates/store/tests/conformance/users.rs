@@ -1,4 +1,6 @@
-use domain::{ClientId, DisplayName, GroupType, PartyNumber, Status, UserChange};
+use domain::{
+    ClientId, DisplayName, GroupType, PartyNumber, Sort, Status, UserChange, UserFilter, Window,
+};
 use store::StoreError;
 
 use crate::sample::*;
@@ -92,7 +94,7 @@ on_both!(a_taken_client_id_tells_whose_it_is, |db| {
     );
     drop(tx);
     assert_eq!(
-        db.count_users(&domain::UserFilter::default())
+        db.count_users(&UserFilter::default())
             .await
             .expect("a count"),
         2
