@@ -287,7 +287,11 @@ test.describe('the stream', () => {
     await openUsers(page, 'q=atlas-001');
     const other = await page.context().newPage();
     await other.goto('/admin');
-    const ended = page.waitForEvent('requestfinished', (request) => request.url().includes('/api/live?'));
+    const ended = new Promise<void>((done) => {
+      for (const end of ['requestfinished', 'requestfailed'] as const) {
+        page.on(end, (request) => request.url().includes('/api/live?') && done());
+      }
+    });
     await other.getByRole('button', { name: 'Sign out' }).click();
     await ended;
     // It is not asked for again: that would be refused, and the console would say so.

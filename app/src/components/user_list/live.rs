@@ -177,6 +177,12 @@ impl UserListState {
     }
 
     fn show(self, shown: &[UserSummary], now: LiveList, from_top: bool, whole: bool) {
+        if shown.is_empty() && !now.rows.is_empty() {
+            // Nothing can jump, and there may be more than one page of them.
+            self.reload();
+            self.live.looked.update(|looked| *looked += 1);
+            return;
+        }
         let mut found = compare(shown, &now, whole);
         let older: HashMap<_, _> = shown.iter().map(|row| (&row.party_number, row)).collect();
         // The moment of the last call changes without anybody's doing; that is no news to point at.
