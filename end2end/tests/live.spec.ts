@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from '@playwright/test';
+import type { BrowserContextOptions, Page, Request } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
 import { test as gated } from '../fixtures/gated.ts';
 import { Server } from '../fixtures/server.ts';
@@ -288,9 +288,9 @@ test.describe('the stream', () => {
     const other = await page.context().newPage();
     await other.goto('/admin');
     const ended = new Promise<void>((done) => {
-      for (const end of ['requestfinished', 'requestfailed'] as const) {
-        page.on(end, (request) => request.url().includes('/api/live?') && done());
-      }
+      const end = (request: Request) => request.url().includes('/api/live?') && done();
+      page.on('requestfinished', end);
+      page.on('requestfailed', end);
     });
     await other.getByRole('button', { name: 'Sign out' }).click();
     await ended;

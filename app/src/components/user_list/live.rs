@@ -34,6 +34,10 @@ pub struct Following {
     /// Counts the times that the list was looked at again; what else is counted follows.
     pub looked: RwSignal<u32>,
     soon: Soon,
+    /// Whether something was told since the last answer came: that may be older.
+    told: StoredValue<bool>,
+    /// The same for the panel.
+    told_panel: StoredValue<bool>,
     /// The first answer, once it came.
     first: StoredValue<Option<UserList>>,
     /// How many match as counted last, and how many new users stood on top then.
@@ -52,6 +56,8 @@ impl Following {
             fresh: RwSignal::default(),
             looked: RwSignal::new(0),
             soon: Soon::new(stream),
+            told: StoredValue::new(false),
+            told_panel: StoredValue::new(false),
             first: StoredValue::new(None),
             counted: RwSignal::new(None),
             unsaid: StoredValue::new(0),
@@ -64,6 +70,13 @@ impl Following {
         self.waiting.set(0);
         self.counted.set(None);
         self.first.set_value(None);
+    }
+
+    /// Whether something was told since this was asked last; a panel that is filled now may be older.
+    pub fn told_panel(self) -> bool {
+        self.told_panel
+            .try_update_value(std::mem::take)
+            .unwrap_or(false)
     }
 
     /// How many match, given what the first answer said and how many new users stand on top.
@@ -123,6 +136,8 @@ impl UserListState {
     pub(super) fn follow(self) {
         let heard = Callback::new(move |news: News| {
             if news.is_about_users() {
+                self.live.told.set_value(true);
+                self.live.told_panel.set_value(true);
                 self.live.soon.ask(move || self.look_again());
             }
         });
@@ -130,6 +145,10 @@ impl UserListState {
         Effect::new(move |_| {
             let first = self.first.get().and_then(Result::ok);
             self.live.first.set_value(first);
+            // It may have been on its way when that was told.
+            if self.live.told.try_update_value(std::mem::take) == Some(true) {
+                self.live.soon.ask(move || self.look_again());
+            }
         });
     }
 
@@ -138,7 +157,7 @@ impl UserListState {
         let (Some(generation), Some((shown, _))) =
             (self.generation.try_get_untracked(), self.shown())
         else {
-            // A list is on its way, and it will be as new as what was told.
+            // A list is on its way; once it is here, it is looked at again.
             return true;
         };
         let mut query = self.query.get_untracked();

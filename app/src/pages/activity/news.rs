@@ -21,15 +21,11 @@ pub(super) fn NewEntries(
 ) -> impl IntoView {
     let text = use_text();
     let newer = RwSignal::new(0_usize);
+    let told = StoredValue::new(false);
     let live = use_live();
     let soon = Soon::new(live);
     // The newest entry that is shown, once there is a page of them.
     let newest = RwSignal::new(None);
-    Effect::new(move |_| {
-        let page = page.get().and_then(Result::ok);
-        newest.set(page.map(|page| page.entries.first().map_or(0, |entry| entry.number)));
-        newer.set(0);
-    });
     let look = move || async move {
         let since = newest.try_get_untracked().flatten();
         let (Some(asked), Some(since)) = (query.try_get_untracked(), since) else {
@@ -49,7 +45,19 @@ pub(super) fn NewEntries(
             Err(failure) => failure == Failure::Problem(Problem::SignInNeeded),
         }
     };
-    live.listen(Callback::new(move |_: News| soon.ask(look)));
+    live.listen(Callback::new(move |_: News| {
+        told.set_value(true);
+        soon.ask(look);
+    }));
+    Effect::new(move |_| {
+        let page = page.get().and_then(Result::ok);
+        newest.set(page.map(|page| page.entries.first().map_or(0, |entry| entry.number)));
+        newer.set(0);
+        // It may have been on its way when that was told.
+        if told.try_update_value(std::mem::take) == Some(true) {
+            soon.ask(look);
+        }
+    });
     let what = Signal::derive(move || match newer.get() {
         0 => String::new(),
         newer => (text.live.new_entries)(newer),

@@ -82,7 +82,7 @@ impl Editing {
             return true;
         };
         if seen == 0 {
-            // Not filled yet; what comes will be as new.
+            // Not filled yet; once it is, it is looked at again.
             return true;
         }
         match user_again(number.clone(), seen).await {
@@ -122,6 +122,9 @@ impl Editing {
     /// The panel was filled, or filled anew with what was entered kept.
     pub(super) fn filled(self, status: Status) {
         self.news.status.set(Some(status));
+        if self.list.live.told_panel() {
+            self.news.soon.ask(move || self.look_again());
+        }
         let kept = self.news.kept.try_update_value(Option::take).flatten();
         if let Some((before, mine, seen)) = kept {
             let both = self.fields.take_over(&before, &mine, None);
