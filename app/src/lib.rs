@@ -19,16 +19,18 @@ mod me;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
 pub use me::{Me, SignInWays};
 use pages::{
-    ActivityPage, AdminShell, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel,
-    GroupsPage, HomePage, IdentityProviderPage, InboundCallsPage, NotFoundPage, SessionsPage,
-    SignInPage, UsersPage,
+    AdminShell, HomePage, NotFoundPage, SignInPage, UsersPage,
+    lazy::{
+        ActivityRoute, CreateGroupRoute, CreateUserRoute, EditGroupRoute, EditUserRoute,
+        GroupsRoute, IdentityProviderRoute, ImportRoute, InboundCallsRoute, SessionsRoute,
+    },
 };
 use text::use_text;
 use ui::{
@@ -54,11 +56,16 @@ pub struct RequestInfo {
     pub live_position: i64,
 }
 
+/// Where the style of all pages is.
+pub fn style_address(options: &LeptosOptions) -> String {
+    format!("/{}/{}.css", options.site_pkg_dir, options.output_name)
+}
+
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let text = use_text();
     let theme = use_context::<RequestInfo>().unwrap_or_default().theme;
-    let style = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    let style = style_address(&options);
     view! {
         <!DOCTYPE html>
         <html lang=text.tag dir=text.direction.attribute() data-theme=theme.attribute()>
@@ -100,20 +107,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/admin") view=AdminShell ssr=SsrMode::Async>
                     <Route path=path!("") view=HomePage/>
+                    <Route path=path!("users/integration-users/import") view={Lazy::<ImportRoute>::new()}/>
                     <ParentRoute path=path!("users/integration-users") view=UsersPage>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!("new") view=CreateUserPanel/>
-                        <Route path=path!(":party_number") view=EditUserPanel/>
+                        <Route path=path!("new") view={Lazy::<CreateUserRoute>::new()}/>
+                        <Route path=path!(":party_number") view={Lazy::<EditUserRoute>::new()}/>
                     </ParentRoute>
-                    <ParentRoute path=path!("users/groups") view=GroupsPage>
+                    <ParentRoute path=path!("users/groups") view={Lazy::<GroupsRoute>::new()}>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!("new") view=CreateGroupPanel/>
-                        <Route path=path!(":variable_name") view=EditGroupPanel/>
+                        <Route path=path!("new") view={Lazy::<CreateGroupRoute>::new()}/>
+                        <Route path=path!(":variable_name") view={Lazy::<EditGroupRoute>::new()}/>
                     </ParentRoute>
-                    <Route path=path!("monitoring/activity") view=ActivityPage/>
-                    <Route path=path!("monitoring/inbound-calls") view=InboundCallsPage/>
-                    <Route path=path!("setup/identity-provider") view=IdentityProviderPage/>
-                    <Route path=path!("account/sessions") view=SessionsPage/>
+                    <Route path=path!("monitoring/activity") view={Lazy::<ActivityRoute>::new()}/>
+                    <Route path=path!("monitoring/inbound-calls") view={Lazy::<InboundCallsRoute>::new()}/>
+                    <Route path=path!("setup/identity-provider") view={Lazy::<IdentityProviderRoute>::new()}/>
+                    <Route path=path!("account/sessions") view={Lazy::<SessionsRoute>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

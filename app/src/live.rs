@@ -56,6 +56,14 @@ impl News {
         }
     }
 
+    /// Whether a bulk change may have begun or ended.
+    pub fn is_about_jobs(&self) -> bool {
+        match self {
+            Self::Change(change) => change.jobs,
+            Self::Anything => true,
+        }
+    }
+
     /// Whether it may be about this user.
     pub fn is_about(&self, user: &PartyNumber) -> bool {
         match self {

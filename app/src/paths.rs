@@ -1,7 +1,8 @@
 //! All addresses: nothing else writes one out.
 
 use domain::{
-    ActivityQuery, ClientId, GroupListQuery, InboundQuery, PartyNumber, UserListQuery, VariableName,
+    ActivityQuery, ClientId, ExportFormat, GroupListQuery, InboundQuery, PartyNumber,
+    UserListQuery, VariableName,
 };
 
 /// Admin Home.
@@ -10,6 +11,12 @@ pub const HOME: &str = "/admin";
 pub const USERS: &str = "/admin/users/integration-users";
 /// The same with the Create panel.
 pub const NEW_USER: &str = "/admin/users/integration-users/new";
+/// The page that takes a file.
+pub const IMPORT: &str = "/admin/users/integration-users/import";
+/// Takes the file (POST).
+pub const IMPORT_UPLOAD: &str = "/api/import/upload";
+/// The list as a file.
+pub const EXPORT: &str = "/admin/users/integration-users/export";
 /// The list of groups.
 pub const GROUPS: &str = "/admin/users/groups";
 /// The same with the Create panel.
@@ -57,6 +64,13 @@ pub fn users_with_all_groups(query: &UserListQuery) -> String {
 /// The list that the query asks for.
 pub fn users(query: &UserListQuery) -> String {
     with_query(USERS, query.to_pairs())
+}
+
+/// The list that the query asks for, as a file: all of it, from its top.
+pub fn export(query: &UserListQuery, format: ExportFormat) -> String {
+    let mut pairs = query.clone().from_top().to_pairs();
+    pairs.insert(0, ("format", format.word().to_owned()));
+    with_query(EXPORT, pairs)
 }
 
 /// The Create panel over that list.

@@ -48,3 +48,29 @@ test('another site cannot change anything in the name of who is signed in', asyn
   expect((await page.request.get('/sign-out')).status()).not.toBe(200);
   await new Shell(page).goto('/admin');
 });
+
+test('what the browser loads before anybody has signed in holds nothing of the server', async ({ page, server, session }) => {
+  const files = new Set<string>();
+  page.on('request', (request) => files.add(request.url()));
+  await new Shell(page).goto('/admin/users/integration-users');
+  const assets = [...files].filter((url) => new URL(url).pathname.startsWith('/pkg/'));
+  expect(assets.filter((url) => /\.wasm$/.test(url))).not.toEqual([]);
+  const secrets = session.cookies.filter((cookie) => cookie.name.includes('session')).map((cookie) => cookie.value);
+  expect(secrets).not.toEqual([]);
+  for (const url of assets) {
+    // Without a cookie: anybody may have them.
+    const text = Buffer.from(await (await fetch(url)).arrayBuffer()).toString('latin1');
+    for (const canary of [
+      ...secrets,
+      server.firstLink.split('/').at(-1)!,
+      'atlas-001',
+      'ATLAS_001',
+      'INSERT INTO',
+      'SELECT ',
+      'IU_DATABASE_URL',
+      'IU_ADMIN_OIDC_CLIENT_SECRET',
+    ]) {
+      expect(text.includes(canary), `${canary} in ${url}`).toBe(false);
+    }
+  }
+});

@@ -1,13 +1,24 @@
 //! What the browser runs: takes over the page that the server rendered, and nothing else.
 
+use leptos::mount::hydrate_from_async;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
-    mark();
+    // Nothing runs tasks before the first of these calls has made the browser do it.
+    wasm_bindgen_futures::spawn_local(async {
+        // The code of the page at hand is fetched meanwhile.
+        hydrate_from_async(body(), app::App).await.forget();
+        mark();
+    });
+}
+
+fn body() -> web_sys::HtmlElement {
+    let document = web_sys::window().and_then(|window| window.document());
+    let body = document.and_then(|document| document.body());
+    body.expect("a module script runs after the body was parsed")
 }
 
 /// Tells whoever measures (User Timing) that from now on the page answers to its reader.

@@ -1,6 +1,7 @@
 //! Wasm, script, style and icons: inside the release binary, on disk in a debug build. Compressed beforehand by the
 //! build, never while serving.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use axum::body::Body;
@@ -21,17 +22,33 @@ pub struct Asset;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The name of the bundle: `/pkg/NAME.js`, `/pkg/NAME.wasm`, `/pkg/NAME.css`.
-pub fn bundle_name() -> String {
-    let name = Site::get("output-name.txt")
-        .map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
+/// What of the site only the server reads.
+const INNER: [&str; 2] = [BUNDLE, PARTS];
+/// Where the program is: `pkg` or `pkg/HASH`.
+const BUNDLE: &str = "bundle.txt";
+/// Which parts of the program each of its lazy functions needs.
+const PARTS: &str = "parts.json";
+
+/// The name of the program's script, module and style: `/DIRECTORY/NAME.js`, `….wasm`, `….css`.
+pub const NAME: &str = "integration-users";
+
+/// The directory of the program, as in `/DIRECTORY/NAME.js`.
+pub fn bundle() -> String {
+    let name = Site::get(BUNDLE).map(|file| String::from_utf8_lossy(&file.data).trim().to_owned());
     name.filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "integration-users".to_owned())
+        .unwrap_or_else(|| "pkg".to_owned())
+}
+
+/// For each lazy function of the application the names of its modules, which stand beside the script. Empty when the site was not built.
+pub fn parts() -> HashMap<String, Vec<String>> {
+    Site::get(PARTS)
+        .and_then(|file| serde_json::from_slice(&file.data).ok())
+        .unwrap_or_default()
 }
 
 /// Whether the site was built at all.
 pub fn is_built() -> bool {
-    Site::get(&format!("pkg/{}.js", bundle_name())).is_some()
+    Site::get(&format!("{}/{NAME}.js", bundle())).is_some()
 }
 
 /// The files at the root of the site (`favicon.svg` and the like), as addresses.
@@ -46,7 +63,7 @@ pub fn root_files() -> Vec<String> {
 pub async fn serve(_: Method, uri: Uri, headers: HeaderMap) -> Response {
     let name = uri.path().trim_start_matches('/');
     let found = is_public(name).then(|| find(name, &headers)).flatten();
-    let Some((file, encoding)) = found else {
+    let Some((file, encoding, kind)) = found else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let tag = entity_tag(&file, encoding);
@@ -54,7 +71,6 @@ pub async fn serve(_: Method, uri: Uri, headers: HeaderMap) -> Response {
     if matches_tag(&headers, &tag) {
         *answer.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
-        let kind = content_type(name, file.metadata.mimetype());
         *answer.body_mut() = body(file);
         answer.headers_mut().insert(header::CONTENT_TYPE, kind);
         if let Some(encoding) = encoding {
@@ -91,7 +107,7 @@ const ENCODINGS: [Encoding; 2] = [
     },
 ];
 
-fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encoding>)> {
+fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encoding>, HeaderValue)> {
     let compressed = ENCODINGS
         .into_iter()
         .filter(|encoding| accepts(headers, encoding.token))
@@ -101,9 +117,12 @@ fn find(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<Encodin
                 Some(encoding),
             ))
         });
-    // A compressed file without the plain one is no address.
+    // A compressed file without the plain one is no address, and what kind of file it is only the plain one says: the
+    // browser would not take a script whose type is that of its encoding.
     let plain = Site::get(name)?;
-    Some(compressed.unwrap_or((plain, None)))
+    let kind = content_type(name, plain.metadata.mimetype());
+    let (file, encoding) = compressed.unwrap_or((plain, None));
+    Some((file, encoding, kind))
 }
 
 /// Whether a name is an address: not what only the server reads, nor an encoding of another file.
@@ -111,7 +130,7 @@ fn is_public(name: &str) -> bool {
     let encoded = ENCODINGS
         .iter()
         .any(|encoding| name.ends_with(encoding.ending));
-    name != "output-name.txt" && !encoded && !name.split('/').any(|part| part.starts_with('.'))
+    !INNER.contains(&name) && !encoded && !name.split('/').any(|part| part.starts_with('.'))
 }
 
 /// Whether the client takes the encoding (RFC 9110 §12.5.3; a quality of 0 says no).
@@ -177,11 +196,11 @@ fn content_type(name: &str, guessed: &str) -> HeaderValue {
     HeaderValue::try_from(whole).unwrap_or(HeaderValue::from_static("application/octet-stream"))
 }
 
-/// Names with a content hash never change what they stand for.
+/// Addresses with a hash of the content never change what they stand for.
 fn cache_control(name: &str) -> HeaderValue {
     let hashed = name.starts_with("pkg/")
         && name
-            .split('.')
+            .split('/')
             .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()));
     if hashed { IMMUTABLE } else { REVALIDATE }
 }
@@ -191,13 +210,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_names_with_a_hash_are_kept_for_ever() {
+    fn only_what_stands_below_a_hash_is_kept_for_ever() {
         assert_eq!(
-            cache_control("pkg/integration-users.0123456789abcdef.wasm"),
+            cache_control("pkg/0123456789abcdef/integration-users.wasm"),
             IMMUTABLE
         );
         assert_eq!(cache_control("pkg/integration-users.wasm"), REVALIDATE);
-        assert_eq!(cache_control("favicon.0123456789abcdef.svg"), REVALIDATE);
+        assert_eq!(cache_control("0123456789abcdef/favicon.svg"), REVALIDATE);
     }
 
     #[test]
@@ -215,7 +234,8 @@ mod tests {
     #[test]
     fn encodings_and_inner_files_are_no_addresses() {
         for name in [
-            "output-name.txt",
+            "bundle.txt",
+            "parts.json",
             "pkg/a.wasm.br",
             "favicon.svg.gz",
             ".hidden",

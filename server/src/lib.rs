@@ -14,13 +14,14 @@ pub mod live;
 mod logging;
 pub mod middleware;
 mod pages;
-pub mod problem_json;
+pub mod problem;
 pub mod rest;
 pub mod router;
 pub mod settings;
 pub mod sign_in;
 pub mod state;
 mod theme;
+mod transfer;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -21,8 +21,8 @@ enum Below<'a> {
 /// How pages of this process look: which style sheet, which colours.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
-    /// The name of the bundle, as in `/pkg/NAME.css`.
-    pub bundle: &'a str,
+    /// The address of the style sheet.
+    pub style: &'a str,
     /// The reader's choice.
     pub theme: Theme,
 }
@@ -98,12 +98,12 @@ impl Look<'_> {
             "<!DOCTYPE html><html lang=\"{}\" dir=\"{}\"{theme}><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">{refresh}<title>{}</title>\
-             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"/pkg/{}.css\"></head>\
+             <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{}\"></head>\
              <body>{main}</body></html>",
             text.tag,
             text.direction.attribute(),
             (text.app.page_title)(title),
-            escape(self.bundle),
+            escape(self.style),
         )
     }
 }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn what_came_with_the_address_cannot_break_out_of_the_page() {
         let look = Look {
-            bundle: "a",
+            style: "/pkg/a.css",
             theme: Theme::Dark,
         };
         let page = look.sign_in("\"><script>alert(1)</script>", Some("/admin?q='\"<"));

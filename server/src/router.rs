@@ -7,19 +7,21 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, get, post};
 use domain::Caller;
 use leptos::context::{provide_context, use_context};
 use leptos::nonce::Nonce;
-use leptos::server_fn;
+use leptos::prelude::ArcStoredValue;
+use leptos::{WasmSplitManifest, server_fn};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, gate, health, live, rest, theme};
+use crate::{assets, gate, health, live, rest, theme, transfer};
 
-/// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
+/// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`], the gate's
+/// two addresses by its short way.
 pub fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
     for (path, handlers) in own_routes(state) {
@@ -36,11 +38,11 @@ pub fn router(state: &AppState) -> Router {
         let state = state.clone();
         move || provide_request(&state)
     };
-    let router = router
+    let pages = router
         .leptos_routes_with_context(state, page_routes(), context, shell)
         .fallback(not_found)
         .with_state(state.clone());
-    middleware::wrap(router, state)
+    gate::router(state).merge(middleware::wrap(pages, state))
 }
 
 /// Every address and method there is but those of [`rest`], which has a list of its own, for the test that says who may
@@ -48,12 +50,14 @@ pub fn router(state: &AppState) -> Router {
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = match path.as_str() {
-            "/sign-in/link" | "/sign-out" => "POST",
-            gate::VERIFY => "any",
+            "/sign-in/link" | "/sign-out" | transfer::upload::PATH => "POST",
+            transfer::export::PATH => "GET, POST",
             _ => "GET",
         };
         (method, path)
     });
+    let inbound = [("any", gate::VERIFY), ("GET", gate::WHOAMI)]
+        .map(|(method, path)| (method, path.to_owned()));
     let pages = page_routes()
         .into_iter()
         .map(|page| ("GET", page.path().to_owned()));
@@ -65,7 +69,7 @@ pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
         };
         (method, path.to_owned())
     });
-    own.chain(pages).chain(functions).collect()
+    own.chain(inbound).chain(pages).chain(functions).collect()
 }
 
 fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
@@ -81,9 +85,15 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
-        (gate::VERIFY.to_owned(), any(gate::verify)),
-        (gate::WHOAMI.to_owned(), get(gate::whoami)),
         (live::PATH.to_owned(), get(live::stream)),
+        (
+            transfer::upload::PATH.to_owned(),
+            post(transfer::upload::upload),
+        ),
+        (
+            transfer::export::PATH.to_owned(),
+            get(transfer::export::export).post(transfer::export::export),
+        ),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];
     routes.extend(
@@ -120,6 +130,25 @@ fn provide_request(state: &AppState) {
         provide_context(nonce.clone());
     }
     provide_context(request_info(state, &parts));
+    provide_context(parts_of_program(state));
+}
+
+/// What lets a page name the parts of the program that it needs in its head, so that they come together with the main module
+/// and not after it. Leptos would read this from a file; ours are inside the program.
+fn parts_of_program(state: &AppState) -> WasmSplitManifest {
+    static PARTS: OnceLock<WasmSplitManifest> = OnceLock::new();
+    PARTS
+        .get_or_init(|| {
+            let root = format!("/{}", state.options.site_pkg_dir);
+            WasmSplitManifest(ArcStoredValue::new((
+                root,
+                assets::parts(),
+                // Leptos would name the script that fetches parts here, but without the nonce that the policy asks for. The main
+                // script, which the head names anyway, brings it.
+                format!("{}.js", assets::NAME),
+            )))
+        })
+        .clone()
 }
 
 fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {

@@ -64,9 +64,9 @@ impl AppState {
     /// For a server that browsers reach at `public`.
     pub fn new(service: Service, public: PublicUrl, readiness: Readiness) -> Self {
         let options = LeptosOptions::builder()
-            .output_name(assets::bundle_name())
+            .output_name(assets::NAME)
             .site_root("target/site")
-            .site_pkg_dir("pkg")
+            .site_pkg_dir(assets::bundle())
             .build();
         Self {
             options,
@@ -86,6 +86,11 @@ impl AppState {
     pub fn with_oidc(mut self, settings: Option<AdminOidc>) -> Self {
         self.oidc = settings.map(|settings| Arc::new(Provider::new(settings)));
         self
+    }
+
+    /// The address of the style of all pages.
+    pub fn style(&self) -> String {
+        app::style_address(&self.options)
     }
 
     /// The files at the root of the site, as addresses.

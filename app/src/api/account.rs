@@ -1,10 +1,10 @@
 //! The sessions of whoever is signed in.
 
 use domain::Timestamp;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, wire::Json};
 #[cfg(feature = "ssr")]
 use super::{answer, caller, service};
 
@@ -22,13 +22,13 @@ pub struct SessionRow {
 }
 
 #[cfg(feature = "ssr")]
-fn token() -> Result<String, Failure> {
+pub(super) fn token() -> Result<String, Failure> {
     let token = use_context::<crate::RequestInfo>().and_then(|info| info.session_token);
     answer(token.ok_or(domain::Problem::SignInNeeded))
 }
 
 /// All of one's sessions, this one first.
-#[server(prefix = "/api", endpoint = "account/sessions", input = Json)]
+#[server(prefix = "/api", endpoint = "account/sessions", input = Json, output = Json)]
 pub async fn sessions() -> Result<Vec<SessionRow>, Failure> {
     let rows = answer(service()?.own_sessions(&caller(), &token()?).await)?;
     let row = |info: service::sessions::SessionInfo| SessionRow {
@@ -41,7 +41,7 @@ pub async fn sessions() -> Result<Vec<SessionRow>, Failure> {
 }
 
 /// Ends another of one's sessions.
-#[server(prefix = "/api", endpoint = "account/end-session", input = Json)]
+#[server(prefix = "/api", endpoint = "account/end-session", input = Json, output = Json)]
 pub async fn end_session(id: String) -> Result<(), Failure> {
     answer(
         service()?

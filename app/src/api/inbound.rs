@@ -1,10 +1,13 @@
 //! Inbound calls and the providers whose tokens they come with.
 
-use domain::{InboundCalls, InboundQuery, ProviderState, Timestamp, TokenReport};
-use leptos::{prelude::*, server_fn::codec::Json};
+use domain::{
+    CallLimitForm, CallLimits, InboundCalls, InboundQuery, PartyNumber, ProviderState, Timestamp,
+    TokenReport,
+};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, wire::Json};
 #[cfg(feature = "ssr")]
 use super::{answer, caller, service};
 
@@ -20,13 +23,13 @@ pub struct Providers {
 }
 
 /// The calls that the address asks for.
-#[server(prefix = "/api", endpoint = "inbound/calls", input = Json)]
+#[server(prefix = "/api", endpoint = "inbound/calls", input = Json, output = Json)]
 pub async fn list_calls(query: InboundQuery) -> Result<InboundCalls, Failure> {
     answer(service()?.inbound_calls(&caller(), &query).await)
 }
 
 /// The providers as they are configured, and their keys.
-#[server(prefix = "/api", endpoint = "inbound/providers", input = Json)]
+#[server(prefix = "/api", endpoint = "inbound/providers", input = Json, output = Json)]
 pub async fn identity_providers() -> Result<Providers, Failure> {
     let service = service()?;
     let providers = answer(service.identity_providers(&caller()).await)?;
@@ -39,7 +42,23 @@ pub async fn identity_providers() -> Result<Providers, Failure> {
 }
 
 /// Whether a token would be admitted, claim by claim. The token stays in the body of this one request.
-#[server(prefix = "/api", endpoint = "inbound/check-token", input = Json)]
+#[server(prefix = "/api", endpoint = "inbound/check-token", input = Json, output = Json)]
 pub async fn check_token(token: String) -> Result<TokenReport, Failure> {
     answer(service()?.check_token(&caller(), &token).await)
+}
+
+/// How many calls a user may make.
+#[server(prefix = "/api", endpoint = "inbound/call-limits", input = Json, output = Json)]
+pub async fn limits_of_user(party_number: PartyNumber) -> Result<CallLimits, Failure> {
+    answer(service()?.call_limits(&caller(), &party_number).await)
+}
+
+/// Gives a user a limit of calls of its own, or the usual one; gives what holds then.
+#[server(prefix = "/api", endpoint = "inbound/set-call-limit", input = Json, output = Json)]
+pub async fn set_call_limit(
+    party_number: PartyNumber,
+    form: CallLimitForm,
+) -> Result<CallLimits, Failure> {
+    let (service, caller) = (service()?, caller());
+    answer(service.set_call_limit(&caller, &party_number, &form).await)
 }

@@ -3,21 +3,36 @@
 mod account;
 mod activity;
 mod groups;
+#[cfg_attr(
+    feature = "ssr",
+    expect(
+        clippy::unused_async,
+        reason = "a server function is async, and the service knows held files by heart"
+    )
+)]
+mod import;
 mod inbound;
+mod jobs;
 mod live;
 mod users;
+mod wire;
 
 use domain::Problem;
-use leptos::server_fn::{codec::JsonEncoding, error::FromServerFnError, error::ServerFnErrorErr};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 pub use account::{SessionRow, end_session, sessions};
 pub use activity::list_activity;
 pub use groups::{create_group, get_group, group_choices, list_groups, update_group};
-pub use inbound::{Providers, check_token, identity_providers, list_calls};
+pub use import::{drop_import, look_at_import, look_at_rows, start_import};
+pub use inbound::{
+    Providers, check_token, identity_providers, limits_of_user, list_calls, set_call_limit,
+};
+pub use jobs::{JobRow, cancel_job, list_job_results, list_jobs, start_job, undo_job};
 pub use live::{facet_again, list_again, newer_activity, user_again};
 pub use users::{
-    UserList, create_user, get_user, list_users, set_user_status, update_user, user_facet,
+    UserList, create_user, get_user, list_users, set_user_status, undo_user_status, update_user,
+    user_facet,
 };
 
 /// Why an answer did not come: a problem the service names, or something on the way.
@@ -25,6 +40,8 @@ pub use users::{
 pub enum Failure {
     /// The service says why.
     Problem(Problem),
+    /// What was sent is larger than the server takes.
+    TooLarge,
     /// The server cannot be reached.
     Unreachable,
     /// An answer came that is none of ours (a proxy's page, say).
@@ -32,7 +49,7 @@ pub enum Failure {
 }
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = wire::JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

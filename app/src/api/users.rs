@@ -4,14 +4,12 @@ use domain::{
     Facet, FacetCount, GroupRef, IntegrationUser, Page, PartyNumber, Status, UserForm,
     UserListQuery, UserSummary,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, wire::Json};
 #[cfg(feature = "ssr")]
 use super::{answer, caller, service};
-#[cfg(feature = "ssr")]
-use domain::GroupType;
 
 /// A page of the list and how many match in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,26 +23,12 @@ pub struct UserList {
 }
 
 /// The rows that the address asks for.
-#[server(prefix = "/api", endpoint = "users/list", input = Json)]
+#[server(prefix = "/api", endpoint = "users/list", input = Json, output = Json)]
 pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
     let (service, caller) = (service()?, caller());
     let page = answer(service.list_users(&caller, &query).await)?;
     let total = answer(service.count_users(&caller, &query).await)?;
-    let firsts = GroupType::ALL
-        .into_iter()
-        .filter_map(|kind| query.groups(kind).first());
-    let mut filtered_by = Vec::new();
-    for name in firsts {
-        // A link may name a group that is not there; the chip then shows its variable name.
-        if let Ok(found) = service.group(&caller, name).await {
-            let group = found.group;
-            filtered_by.push(GroupRef {
-                label: group.label,
-                variable_name: group.variable_name,
-                kind: group.kind,
-            });
-        }
-    }
+    let filtered_by = answer(service.filtered_by(&caller, &query).await)?;
     Ok(UserList {
         page,
         total,
@@ -53,19 +37,19 @@ pub async fn list_users(query: UserListQuery) -> Result<UserList, Failure> {
 }
 
 /// How many users each criterion of a chip would show.
-#[server(prefix = "/api", endpoint = "users/facet", input = Json)]
+#[server(prefix = "/api", endpoint = "users/facet", input = Json, output = Json)]
 pub async fn user_facet(query: UserListQuery, facet: Facet) -> Result<Vec<FacetCount>, Failure> {
     answer(service()?.user_facet(&caller(), &query, facet).await)
 }
 
 /// One user, for the Edit panel.
-#[server(prefix = "/api", endpoint = "users/get", input = Json)]
+#[server(prefix = "/api", endpoint = "users/get", input = Json, output = Json)]
 pub async fn get_user(party_number: PartyNumber) -> Result<IntegrationUser, Failure> {
     answer(service()?.user(&caller(), &party_number).await)
 }
 
 /// Makes a user and gives its row.
-#[server(prefix = "/api", endpoint = "users/create", input = Json)]
+#[server(prefix = "/api", endpoint = "users/create", input = Json, output = Json)]
 pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
     let (service, caller) = (service()?, caller());
     let draft = answer(form.draft().map_err(domain::Problem::Invalid))?;
@@ -74,7 +58,7 @@ pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
 }
 
 /// Saves a user as the form has it, unless somebody else saved it after `seen`; gives its row.
-#[server(prefix = "/api", endpoint = "users/update", input = Json)]
+#[server(prefix = "/api", endpoint = "users/update", input = Json, output = Json)]
 pub async fn update_user(
     party_number: PartyNumber,
     form: UserForm,
@@ -91,7 +75,7 @@ pub async fn update_user(
 }
 
 /// Activates or inactivates a user; gives its row.
-#[server(prefix = "/api", endpoint = "users/set-status", input = Json)]
+#[server(prefix = "/api", endpoint = "users/set-status", input = Json, output = Json)]
 pub async fn set_user_status(
     party_number: PartyNumber,
     status: Status,
@@ -99,6 +83,20 @@ pub async fn set_user_status(
     answer(
         service()?
             .set_status(&caller(), &party_number, status)
+            .await,
+    )
+}
+
+/// Takes a change of status back, unless something else happened to the user after the version `seen`; gives its row.
+#[server(prefix = "/api", endpoint = "users/undo-status", input = Json, output = Json)]
+pub async fn undo_user_status(
+    party_number: PartyNumber,
+    status: Status,
+    seen: i64,
+) -> Result<UserSummary, Failure> {
+    answer(
+        service()?
+            .undo_status(&caller(), &party_number, status, seen)
             .await,
     )
 }

@@ -1,5 +1,6 @@
 //! Parts of pages that know the domain.
 
+pub mod asked;
 pub mod calls_chart;
 pub mod change_list;
 pub mod code_block;
@@ -11,16 +12,20 @@ pub mod group_fields;
 pub mod group_filter;
 pub mod group_list;
 pub mod group_picker;
+pub mod import_preview;
+pub mod jobs;
 pub mod news_line;
 pub mod page_head;
 pub mod provider_card;
 pub mod provider_guide;
 pub mod refusals;
+pub mod selection;
 pub mod token_check;
 pub mod user_actions;
 pub mod user_calls;
 pub mod user_conflict;
 pub mod user_fields;
+pub mod user_limit;
 pub mod user_list;
 pub mod user_search;
 pub mod user_table;

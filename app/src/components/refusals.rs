@@ -20,7 +20,7 @@ pub fn Minute(
     at: Timestamp,
 ) -> impl IntoView {
     let shown = (use_text().common.moment)(&at.minute());
-    view! { <time class="nowrap num" datetime=at.rfc3339()>{shown}</time> }
+    view! { <time class="minute num" datetime=at.rfc3339()>{shown}</time> }
 }
 
 /// The Edit panel of a user over the whole list.

@@ -1,10 +1,10 @@
 //! What a row's menu does: activating, inactivating (asked once) with undo, copying.
 
-use domain::{PartyNumber, Status, UserSummary};
+use domain::{PartyNumber, Problem, Status, UserSummary};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::set_user_status,
+    api::{Failure, set_user_status, undo_user_status},
     components::user_list::{UserListState, use_user_list},
     text::use_text,
     ui::{
@@ -37,40 +37,66 @@ impl UserActions {
 
     /// Shows the new status at once, tells the server, and takes it back when that did not work. Done, it offers to undo.
     pub fn set_status(self, row: UserSummary, status: Status) {
+        self.change_status(row, status, None);
+    }
+
+    /// With `undoes`, the version that is to be undone, it is refused when something else happened since.
+    fn change_status(self, row: UserSummary, status: Status, undoes: Option<i64>) {
         self.asking.set(None);
+        // An earlier change of this user is not the last one any more.
+        self.toasts.get_value().outdate(row.party_number.as_str());
         let mut now = row.clone();
         now.status = status;
         self.list.show_changed(now);
         let own = self.list.live.stream.own();
         spawn_local(async move {
             let _own = own;
-            let text = use_text();
-            match set_user_status(row.party_number.clone(), status).await {
-                Ok(saved) => {
-                    let (said, back) = match status {
-                        Status::Active => (text.users.activated, Status::Inactive),
-                        Status::Inactive => (text.users.inactivated, Status::Active),
-                    };
-                    let undo = saved.clone();
-                    self.list.show_changed(saved);
-                    let undo = Callback::new(move |()| self.set_status(undo.clone(), back));
-                    let said = said(row.client_id.as_str());
-                    self.toasts
-                        .get_value()
-                        .done_with(said, text.common.undo, undo);
+            let number = row.party_number.clone();
+            let answer = match undoes {
+                Some(seen) => undo_user_status(number, status, seen).await,
+                None => set_user_status(number, status).await,
+            };
+            match answer {
+                Ok(saved) => self.changed(saved),
+                Err(Failure::Problem(Problem::ChangedMeanwhile(now))) => {
+                    self.not_undone(UserSummary::from(&*now));
                 }
-                Err(failure) => {
-                    let again = row.clone();
-                    self.list.show_changed(row);
-                    let retry = Callback::new(move |()| self.set_status(again.clone(), status));
-                    self.toasts.get_value().failed_with(
-                        (text.failure)(&failure),
-                        text.common.retry,
-                        retry,
-                    );
-                }
+                Err(failure) => self.not_changed(row, status, undoes, &failure),
             }
         });
+    }
+
+    fn changed(self, saved: UserSummary) {
+        let text = use_text();
+        let (said, back) = match saved.status {
+            Status::Active => (text.users.activated, Status::Inactive),
+            Status::Inactive => (text.users.inactivated, Status::Active),
+        };
+        let said = said(saved.client_id.as_str());
+        let about = saved.party_number.to_string();
+        let version = saved.version;
+        let undone = saved.clone();
+        let undo = Callback::new(move |()| self.change_status(undone.clone(), back, Some(version)));
+        self.list.show_changed(saved);
+        let toasts = self.toasts.get_value();
+        toasts.done_about(about, said, text.common.undo, undo);
+    }
+
+    /// Says so, and shows the row as it is now.
+    fn not_undone(self, now: UserSummary) {
+        let said = (use_text().users.not_undone)(now.client_id.as_str());
+        self.toasts.get_value().failed(said);
+        self.list.show_changed(now);
+    }
+
+    fn not_changed(self, row: UserSummary, status: Status, undoes: Option<i64>, failure: &Failure) {
+        let text = use_text();
+        let again = row.clone();
+        self.list.show_changed(row);
+        let retry = Callback::new(move |()| self.change_status(again.clone(), status, undoes));
+        let said = (text.failure)(failure);
+        let toasts = self.toasts.get_value();
+        toasts.failed_with(said, text.common.retry, retry);
     }
 
     /// Puts the client id on the clipboard.

@@ -1,12 +1,13 @@
 //! The calls of one user, in the Edit panel.
 
 use domain::{InboundCalls, InboundQuery, PartyNumber, Span};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::{
-    api::{Failure, list_calls},
+    api::list_calls,
     components::{
+        asked::Asked,
         calls_chart::{CallsChart, totals},
         failure::FailureNotice,
         refusals::RefusalTable,
@@ -31,26 +32,8 @@ pub fn UserCalls(
         user: Some(party_number),
     });
     let open = RwSignal::new(false);
-    // No resource: nothing is asked for before somebody opens the section, which the server never does.
-    let calls = RwSignal::new(None::<Result<InboundCalls, Failure>>);
-    let ask = move || {
-        calls.set(None);
-        spawn_local(async move {
-            let answer = list_calls(query.get_value()).await;
-            // Nobody waits any more once the panel is gone.
-            let _ = calls.try_set(Some(answer));
-        });
-    };
-    Effect::watch(
-        move || open.get(),
-        move |open, _, _| {
-            if *open && calls.with_untracked(Option::is_none) {
-                ask();
-            }
-        },
-        false,
-    );
-    let shown = move || match calls.get() {
+    let Asked { answer, ask } = Asked::when_opened(open, move || list_calls(query.get_value()));
+    let shown = move || match answer.get() {
         None => view! { <SkeletonLines lines=6/> }.into_any(),
         Some(Ok(calls)) => {
             view! { <Calls calls href=query.with_value(paths::inbound_calls)/> }.into_any()

@@ -1,20 +1,14 @@
 //! The search field of the list: filters as one types, Enter at once.
 
-use std::time::Duration;
-
 use domain::SearchTerm;
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev, prelude::*};
 
 use crate::{
     components::{filter_forms::Carried, user_list::use_user_list},
     paths,
     text::use_text,
-    ui::search_field::SearchField,
+    ui::{pause::Pause, search_field::SearchField},
 };
-
-/// How long the keys rest before the list is asked for: shorter than the pause between two keys of most people, so that
-/// what is seen keeps up.
-const REST: Duration = Duration::from_millis(40);
 
 /// The field, in a GET form that works without script.
 #[component]
@@ -25,14 +19,9 @@ pub fn UserSearch() -> impl IntoView {
         list.query
             .with_untracked(|query| term_text(query.term.as_ref())),
     );
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop_waiting = move || {
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
+    let pause = Pause::here();
     let apply = move || {
-        stop_waiting();
+        pause.stop();
         let mut query = list.query.get_untracked();
         let term = SearchTerm::parse(&typed.get_untracked());
         if query.term != term {
@@ -40,11 +29,7 @@ pub fn UserSearch() -> impl IntoView {
             list.go(&query.from_top(), true);
         }
     };
-    let later = move |_: String| {
-        stop_waiting();
-        waiting.set_value(set_timeout_with_handle(apply, REST).ok());
-    };
-    on_cleanup(stop_waiting);
+    let later = move |_: String| pause.then(apply);
     // Back and links change the text too; what is being typed stays.
     Effect::watch(
         move || list.query.with(|query| query.term.clone()),

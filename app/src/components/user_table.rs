@@ -8,6 +8,7 @@ use crate::{
     api::UserList,
     components::{
         failure::FailureNotice,
+        selection::{SelectAll, SelectRow, use_selection},
         user_actions::{UserActions, menu_id},
         user_list::{UserListState, use_user_list},
     },
@@ -30,8 +31,15 @@ use crate::{
 pub fn UserTable() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
+    let manages = use_me().manages_users;
+    let (columns, class): (usize, &str) = if manages {
+        (9, "table--users table--picks")
+    } else {
+        (8, "table--users")
+    };
     let head = move || {
         view! {
+            {manages.then(|| view! { <SelectAll/> })}
             <Sortable label=text.users.client_id column=SortColumn::ClientId list/>
             <Sortable label=text.users.name column=SortColumn::Name list/>
             <Sortable label=text.users.status column=SortColumn::Status list/>
@@ -43,14 +51,14 @@ pub fn UserTable() -> impl IntoView {
         }
     };
     view! {
-        <Table label=text.app.integration_users head class="table--users">
-            <Transition fallback=|| view! { <SkeletonRows rows=10 columns=8/> }>
+        <Table label=text.app.integration_users head class=class>
+            <Transition fallback=move || view! { <SkeletonRows rows=10 columns/> }>
                 {move || Suspend::new(async move {
                     match list.first.await {
                         Ok(first) => view! { <Rows first/> }.into_any(),
                         Err(failure) => view! {
                             <tr>
-                                <td colspan="8">
+                                <td colspan=columns.to_string()>
                                     <FailureNotice failure on_retry=move || list.reload()/>
                                 </td>
                             </tr>
@@ -84,6 +92,9 @@ fn Sortable(label: &'static str, column: SortColumn, list: UserListState) -> imp
 #[component]
 fn Rows(first: UserList) -> impl IntoView {
     let list = use_user_list();
+    let selection = use_selection();
+    let shown = first.clone();
+    Effect::new(move |_| selection.show(list.rows(&shown.page.rows), list.total(&shown)));
     let first = first.page.rows;
     view! {
         <For each=move || list.rows(&first) key=|row| row.party_number.clone() let:row>
@@ -95,6 +106,7 @@ fn Rows(first: UserList) -> impl IntoView {
 #[component]
 fn UserRow(row: UserSummary) -> impl IntoView {
     let text = use_text();
+    let manages = use_me().manages_users;
     let list = use_user_list();
     let party_number = row.party_number.clone();
     let row = Memo::new(move |_| list.current(&row));
@@ -115,6 +127,7 @@ fn UserRow(row: UserSummary) -> impl IntoView {
     let link_id = link_id(&party_number);
     view! {
         <Row highlighted>
+            {manages.then(|| view! { <SelectRow row/> })}
             <Cell label=text.users.client_id kind=CellKind::Main>
                 <A href attr:class="id" attr:id=link_id attr:title=client_id scroll=false>
                     {client_id}

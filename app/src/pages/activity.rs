@@ -3,7 +3,7 @@
 mod news;
 
 use domain::{
-    Action, ActivityEntry, ActivityQuery, Actor, PartyNumber, SubjectKind, UserListQuery,
+    Action, ActivityEntry, ActivityQuery, Actor, JobKind, PartyNumber, SubjectKind, UserListQuery,
 };
 use leptos::{ev, prelude::*};
 use leptos_router::{
@@ -185,9 +185,30 @@ const fn glyph(action: Action) -> Glyph {
         Action::Activated => Glyph::On,
         Action::Inactivated => Glyph::Off,
         Action::Imported => Glyph::ArrowEnd,
+        Action::Exported => Glyph::Copy,
         Action::SignedIn => Glyph::User,
         Action::SignedOut => Glyph::SignOut,
+        Action::Started | Action::Finished => Glyph::Groups,
+        Action::Cancelled => Glyph::Close,
+        Action::Failed => Glyph::Warning,
     }
+}
+
+/// A bulk change in a sentence: the log holds the word of what was done and the number of users.
+fn bulk_sentence(entry: &ActivityEntry, actor: &str) -> Option<String> {
+    if entry.subject_kind != SubjectKind::Job {
+        return None;
+    }
+    let kind = JobKind::from_word(&entry.subject_label)?;
+    let fields = &entry.change.fields;
+    let selected = fields.iter().find(|changed| changed.field == "selected")?;
+    let selected = selected.after.parse().ok()?;
+    Some((use_text().bulk.sentence)(
+        actor,
+        entry.action,
+        kind,
+        selected,
+    ))
 }
 
 #[component]
@@ -198,7 +219,8 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
         Actor::Application(user) => user.to_string(),
         Actor::System => text.activity.system.to_owned(),
     };
-    let sentence = (text.activity.sentence)(&actor, entry.action, &entry.subject_label);
+    let sentence = bulk_sentence(&entry, &actor)
+        .unwrap_or_else(|| (text.activity.sentence)(&actor, entry.action, &entry.subject_label));
     let href = match entry.subject_kind {
         SubjectKind::User => Some(paths::edit_user(
             &PartyNumber::new(&entry.subject),
@@ -209,7 +231,8 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
             .parse()
             .ok()
             .map(|name| paths::edit_group(&name, &domain::GroupListQuery::default())),
-        SubjectKind::Session => None,
+        SubjectKind::List => Some(paths::USERS.to_owned()),
+        SubjectKind::Session | SubjectKind::Job => None,
     };
     // The sentence is one text for translation; the link is the whole of it.
     let line = match href {

@@ -1,9 +1,7 @@
 //! `/admin/users/groups`, with the panels over it.
 
-use std::time::Duration;
-
 use domain::{GroupListQuery, GroupPage, GroupSummary, GroupType, SearchTerm, UserListQuery};
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev, prelude::*};
 use leptos_router::components::{A, Outlet};
 
 use crate::{
@@ -21,6 +19,7 @@ use crate::{
         choice::{Choice, Select},
         empty_state::EmptyState,
         icon::Glyph,
+        pause::Pause,
         query_button::QueryButton,
         search_field::SearchField,
         skeleton::SkeletonRows,
@@ -124,14 +123,9 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
         },
         false,
     );
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop_waiting = move || {
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
+    let pause = Pause::here();
     let apply = move || {
-        stop_waiting();
+        pause.stop();
         let (typed, kind) = (typed.get_untracked(), kind.get_untracked());
         let query = GroupListQuery {
             term: SearchTerm::parse(&typed),
@@ -142,11 +136,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
             list.go(&query, true);
         }
     };
-    on_cleanup(stop_waiting);
-    let later = move |_: String| {
-        stop_waiting();
-        waiting.set_value(set_timeout_with_handle(apply, Duration::from_millis(40)).ok());
-    };
+    let later = move |_: String| pause.then(apply);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         apply();

@@ -16,6 +16,7 @@ use crate::{
         user_calls::UserCalls,
         user_conflict::ConflictQuestion,
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
+        user_limit::UserLimit,
         user_list::{UserListState, use_user_list},
         user_table::{Moment, StatusBadge, link_id},
     },
@@ -228,9 +229,9 @@ impl Editing {
             self.fields.busy.set(false);
             match answer {
                 Ok(row) => {
-                    self.toasts
-                        .get_value()
-                        .done((use_text().users.saved)(row.client_id.as_str()));
+                    let toasts = self.toasts.get_value();
+                    toasts.outdate(row.party_number.as_str());
+                    toasts.done((use_text().users.saved)(row.client_id.as_str()));
                     self.list.show_changed(row);
                     self.list.close_panel();
                 }
@@ -238,6 +239,16 @@ impl Editing {
                     self.conflict.set(Some(*theirs));
                 }
                 Err(failure) => self.fields.failed(failure),
+            }
+        });
+    }
+
+    /// Something that is no part of the form was saved, which made this version. When it is not the next one, somebody
+    /// else saved in between, and saving the form will say so.
+    fn saved_beside(self, version: i64) {
+        let _ = self.seen.try_update(|seen| {
+            if version == *seen + 1 {
+                *seen = version;
             }
         });
     }
@@ -293,7 +304,10 @@ pub fn EditUserPanel() -> impl IntoView {
                         <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
                             <Facts user news=editing.news/>
                         </UserFieldsForm>
-                        <div class="form__after"><UserCalls party_number/></div>
+                        <div class="form__after">
+                            <UserCalls party_number=party_number.clone()/>
+                            <UserLimit party_number on_saved=move |version: i64| editing.saved_beside(version)/>
+                        </div>
                     }
                     .into_any()
                 }

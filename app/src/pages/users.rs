@@ -1,5 +1,6 @@
 //! `/admin/users/integration-users`, with the panels over it.
 
+use domain::ExportFormat;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -7,20 +8,24 @@ use crate::{
     api::UserList,
     components::{
         filter_bar::FilterBar,
+        jobs::{JobDock, JobsButton, JobsPanel, JobsState},
         news_line::NewsLine,
         page_head::PageHead,
+        selection::{SelectionQuestions, SelectionToolbar, UserSelection},
         user_actions::{InactivateQuestion, UserActions},
         user_list::{UserListState, use_user_list},
         user_search::UserSearch,
         user_table::{UserTable, UserTableFoot},
     },
     me::use_me,
+    pages::lazy,
     paths,
     text::use_text,
     ui::{
         button::{ButtonLink, Kind},
         empty_state::EmptyState,
-        icon::Glyph,
+        icon::{Glyph, Icon},
+        menu::{MenuButton, MenuItem},
         query_button::QueryButton,
     },
 };
@@ -31,6 +36,9 @@ pub fn UsersPage() -> impl IntoView {
     let text = use_text();
     let list = UserListState::provide();
     let actions = UserActions::provide();
+    Effect::new(|_| lazy::fetch_user_panels());
+    JobsState::provide();
+    UserSelection::provide();
     let question = move || {
         actions
             .asking
@@ -40,7 +48,11 @@ pub fn UsersPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=text.app.integration_users region=text.app.users>
-                {use_me().manages_users.then(|| view! { <CreateLink list/> })}
+                <ExportMenu list/>
+                {use_me().manages_users.then(|| view! {
+                    <ButtonLink href=paths::IMPORT.to_owned() label=text.import.title/>
+                    <CreateLink list/>
+                })}
             </PageHead>
             <div class="toolbar">
                 <div class="toolbar__row">
@@ -48,12 +60,21 @@ pub fn UsersPage() -> impl IntoView {
                 </div>
                 <FilterBar/>
             </div>
-            <StatusLine list/>
+            <div class="status-row">
+                <StatusLine list/>
+                <JobsButton/>
+            </div>
+            <div class="dock">
+                <JobDock/>
+                <SelectionToolbar/>
+            </div>
             <UserTable/>
             <Foot list/>
         </div>
         <Outlet/>
         {question}
+        <SelectionQuestions/>
+        <JobsPanel/>
     }
 }
 
@@ -62,6 +83,35 @@ fn CreateLink(list: UserListState) -> impl IntoView {
     let text = use_text();
     let href = Signal::derive(move || list.query.with(paths::new_user));
     view! { <ButtonLink href label=text.common.create_shown kind=Kind::Primary icon=Glyph::Add/> }
+}
+
+/// Writes out what the filters show.
+#[component]
+fn ExportMenu(list: UserListState) -> impl IntoView {
+    let text = use_text();
+    let item = move |label: &'static str, format: ExportFormat| {
+        let save = move || {
+            let href = list
+                .query
+                .with_untracked(|query| paths::export(query, format));
+            // Not an address of the application: the server answers with a file, and the page stays.
+            window().location().set_href(&href).unwrap_or_default();
+        };
+        MenuItem::run(label, Glyph::ArrowEnd, save)
+    };
+    let items = Signal::derive(move || {
+        vec![
+            item(text.import.export_csv, ExportFormat::Csv),
+            item(text.import.export_ndjson, ExportFormat::Ndjson),
+        ]
+    });
+    let button = ViewFn::from(move || {
+        view! {
+            <span class="button__label">{text.import.export}</span>
+            <Icon glyph=Glyph::ChevronDown/>
+        }
+    });
+    view! { <MenuButton id="export" label=text.import.export items button button_class="button button--secondary"/> }
 }
 
 /// How many match, and how many new ones are not shown yet.

@@ -1,7 +1,10 @@
 //! All words of the interface: one typed catalogue, a language each. A missing word does not compile.
 
+mod bulk;
 mod en;
+mod import;
 mod inbound;
+mod limit;
 mod live;
 mod pages;
 mod panels;
@@ -16,7 +19,10 @@ pub use plain::{PlainText, PlainWords};
 pub use reference::ReferenceText;
 
 use crate::api::Failure;
+pub use bulk::BulkText;
+pub use import::ImportText;
 pub use inbound::{InboundText, RefusalText};
+pub use limit::LimitText;
 pub use live::LiveText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
@@ -82,6 +88,8 @@ pub struct Text {
     pub home: HomeText,
     /// The Integration Users page.
     pub users: UsersText,
+    /// Selecting many users and changing them together.
+    pub bulk: BulkText,
     /// Its filter chips.
     pub filters: FiltersText,
     /// The Create and Edit panels.
@@ -94,8 +102,12 @@ pub struct Text {
     pub activity: ActivityText,
     /// What others change meanwhile.
     pub live: LiveText,
+    /// The Import page.
+    pub import: ImportText,
     /// The Inbound Calls page.
     pub inbound: InboundText,
+    /// The limit of calls of one user.
+    pub limit: LimitText,
     /// Why a call was refused, and what to do about it.
     pub refusal: fn(Refusal) -> RefusalText,
     /// The providers on the Identity Provider page.

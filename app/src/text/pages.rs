@@ -186,6 +186,8 @@ pub struct UsersText {
     pub inactivated: Named,
     /// Toasts.
     pub activated: Named,
+    /// Why a change of a user's status was not undone.
+    pub not_undone: Named,
     /// Toasts.
     pub created: Named,
     /// Toasts.

@@ -123,9 +123,19 @@ pub fn place_beside(button: &Element, popup: &HtmlElement) {
         ("position", "fixed".to_owned()),
         ("inset", "auto".to_owned()),
         ("margin", "0".to_owned()),
-        ("top", format!("{top}px")),
-        ("left", format!("{left}px")),
+        ("top", pixels(top)),
+        ("left", pixels(left)),
     ] {
         style.set_property(property, &value).unwrap_or_default();
     }
+}
+
+/// A length in hundredths of a pixel, which is finer than any screen. (Writing out a float in full is much code.)
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "casting a float saturates, and no page is that long"
+)]
+pub fn pixels(length: f64) -> String {
+    let hundredths = (length.max(0.0) * 100.0).round() as i64;
+    format!("{}.{:02}px", hundredths / 100, hundredths % 100)
 }

@@ -171,11 +171,13 @@ pub enum CellKind {
     Quiet,
     /// The menu at the end.
     Actions,
+    /// The check box at the start.
+    Select,
 }
 
 /// A cell. Its column's name shows beside it on cards.
 ///
-/// Classes `cell`, `cell--main|quiet|actions`. For ids use `<a class="id" title=id>`.
+/// Classes `cell`, `cell--main|quiet|actions|select`. For ids use `<a class="id" title=id>`.
 #[component]
 pub fn Cell(
     /// The column's name, shown on cards.
@@ -195,6 +197,7 @@ pub fn Cell(
         CellKind::Main => "cell cell--main",
         CellKind::Quiet => "cell cell--quiet",
         CellKind::Actions => "cell cell--actions",
+        CellKind::Select => "cell cell--select",
     };
     view! {
         <td class=class role="cell" data-label=move || label.get() title=move || title.get()>

@@ -26,6 +26,8 @@ struct Toast {
     tone: Tone,
     text: String,
     action: Option<(String, Callback<()>)>,
+    /// Whose last change it is, where the action holds for that only.
+    about: Option<String>,
 }
 
 /// The messages. One for the application, given by [`provide_toasts`].
@@ -38,22 +40,45 @@ pub struct Toasts {
 impl Toasts {
     /// Says what was done.
     pub fn done(&self, text: impl Into<String>) {
-        self.push(Tone::Done, text.into(), None);
+        self.push(Tone::Done, text.into(), None, None);
     }
 
-    /// Says what was done and offers an action, such as "Undo". Choosing it takes the message away.
+    /// Says what was done and offers an action, such as "Undo", that does not depend on what is done after it. Choosing it
+    /// takes the message away.
     pub fn done_with(
         &self,
         text: impl Into<String>,
         action: impl Into<String>,
         on_action: Callback<()>,
     ) {
-        self.push(Tone::Done, text.into(), Some((action.into(), on_action)));
+        let action = (action.into(), on_action);
+        self.push(Tone::Done, text.into(), Some(action), None);
+    }
+
+    /// Says what was done with something and offers an action, such as "Undo", for as long as that is the last thing
+    /// that was done with it. Choosing it takes the message away.
+    pub fn done_about(
+        &self,
+        about: impl Into<String>,
+        text: impl Into<String>,
+        action: impl Into<String>,
+        on_action: Callback<()>,
+    ) {
+        let about = about.into();
+        self.outdate(&about);
+        let action = (action.into(), on_action);
+        self.push(Tone::Done, text.into(), Some(action), Some(about));
+    }
+
+    /// Takes away what was said about something with an action: something else was done with it.
+    pub fn outdate(&self, about: &str) {
+        self.list
+            .try_update(|list| list.retain(|toast| toast.about.as_deref() != Some(about)));
     }
 
     /// Says what could not be done, as an alert. It stays until dismissed.
     pub fn failed(&self, text: impl Into<String>) {
-        self.push(Tone::Failed, text.into(), None);
+        self.push(Tone::Failed, text.into(), None, None);
     }
 
     /// As [`Toasts::failed`], with an action such as "Try again".
@@ -63,7 +88,8 @@ impl Toasts {
         action: impl Into<String>,
         on_action: Callback<()>,
     ) {
-        self.push(Tone::Failed, text.into(), Some((action.into(), on_action)));
+        let action = (action.into(), on_action);
+        self.push(Tone::Failed, text.into(), Some(action), None);
     }
 
     /// Takes all messages away.
@@ -71,7 +97,13 @@ impl Toasts {
         self.list.set(Vec::new());
     }
 
-    fn push(&self, tone: Tone, text: String, action: Option<(String, Callback<()>)>) {
+    fn push(
+        &self,
+        tone: Tone,
+        text: String,
+        action: Option<(String, Callback<()>)>,
+        about: Option<String>,
+    ) {
         let number = self.next.try_update_value(|next| {
             *next += 1;
             *next
@@ -85,6 +117,7 @@ impl Toasts {
                 tone,
                 text,
                 action,
+                about,
             });
         });
     }
@@ -164,6 +197,7 @@ fn Message(toast: Toast, dismiss_label: Signal<String>) -> impl IntoView {
         tone,
         text,
         action,
+        about: _,
     } = toast;
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {

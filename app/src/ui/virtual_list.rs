@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::dom;
 use leptos::{
     html,
     prelude::*,
@@ -180,7 +181,7 @@ impl VirtualScroll {
             set_style(
                 &canvas,
                 "height",
-                &format!("{}px", pixels(self.count.get_untracked()) * measure.row),
+                &dom::pixels(pixels(self.count.get_untracked()) * measure.row),
             );
         }
     }
@@ -196,7 +197,7 @@ impl VirtualScroll {
                 set_style(
                     &rows,
                     "transform",
-                    &format!("translateY({}px)", pixels(start) * measure.row),
+                    &format!("translateY({})", dom::pixels(pixels(start) * measure.row)),
                 );
             }
         });

@@ -28,22 +28,37 @@ pub enum Action {
     Inactivated,
     /// It came or changed with an import.
     Imported,
+    /// Users were written out.
+    Exported,
     /// Somebody signed in.
     SignedIn,
     /// Somebody signed out.
     SignedOut,
+    /// A bulk change began.
+    Started,
+    /// A bulk change came to its end.
+    Finished,
+    /// A bulk change was stopped by somebody.
+    Cancelled,
+    /// A bulk change could not go on.
+    Failed,
 }
 
 impl Action {
     /// All, in the order a filter shows them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Created,
         Self::Changed,
         Self::Activated,
         Self::Inactivated,
         Self::Imported,
+        Self::Exported,
         Self::SignedIn,
         Self::SignedOut,
+        Self::Started,
+        Self::Finished,
+        Self::Cancelled,
+        Self::Failed,
     ];
 
     /// The word in the database and in addresses.
@@ -54,8 +69,13 @@ impl Action {
             Self::Activated => "activated",
             Self::Inactivated => "inactivated",
             Self::Imported => "imported",
+            Self::Exported => "exported",
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
+            Self::Started => "started",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
         }
     }
 
@@ -72,8 +92,12 @@ pub enum SubjectKind {
     User,
     /// A group; its subject is the variable name.
     Group,
+    /// The list of integration users as a whole; its subject is the form it was written out in.
+    List,
     /// A session of an administrator; its subject is the person's name.
     Session,
+    /// A bulk change; its subject is the number of the job, its label the word of what is done.
+    Job,
 }
 
 impl SubjectKind {
@@ -82,15 +106,23 @@ impl SubjectKind {
         match self {
             Self::User => "user",
             Self::Group => "group",
+            Self::List => "list",
             Self::Session => "session",
+            Self::Job => "job",
         }
     }
 
     /// From that word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Group, Self::Session]
-            .into_iter()
-            .find(|kind| kind.word() == word)
+        [
+            Self::User,
+            Self::Group,
+            Self::List,
+            Self::Session,
+            Self::Job,
+        ]
+        .into_iter()
+        .find(|kind| kind.word() == word)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Folding: the form in which both databases and the browser compare text without case or accents.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use crate::marks::without_marks;
 
 /// Lower case without accents: compatibility decomposition (Unicode UAX #15), combining marks dropped, lower-cased.
 ///
@@ -11,11 +12,7 @@ pub fn fold(text: &str) -> String {
         return text.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(text.len());
-    for letter in text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
+    for letter in without_marks(text).chars().flat_map(char::to_lowercase) {
         match letter {
             'ß' => folded.push_str("ss"),
             'æ' => folded.push_str("ae"),
@@ -26,8 +23,8 @@ pub fn fold(text: &str) -> String {
             'ł' => folded.push('l'),
             'ħ' => folded.push('h'),
             'ı' => folded.push('i'),
-            // `İ` lower-cases to i and a dot above, after the marks were dropped.
-            mark if is_combining_mark(mark) => {}
+            // `İ` lower-cases to i and a dot above, after the marks were dropped; no other letter brings a mark.
+            '\u{307}' => {}
             other => folded.push(other),
         }
     }

@@ -4,6 +4,7 @@
 //! Compiles natively and to WebAssembly: the browser checks a client id with the same code as the server.
 
 mod activity;
+mod call_limit;
 mod client_id;
 mod collection;
 pub mod expression;
@@ -12,8 +13,11 @@ mod fold;
 mod form;
 mod group;
 mod ids;
+mod import;
 mod inbound;
+mod job;
 mod live;
+mod marks;
 mod page;
 mod permission;
 mod problem;
@@ -27,6 +31,7 @@ pub mod wire;
 pub use activity::{
     Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, FieldChange, SubjectKind,
 };
+pub use call_limit::{CallLimit, CallLimitForm, CallLimits};
 pub use client_id::{ClientId, ClientIdFault};
 pub use collection::{
     COLLECTION_ROWS, Collection, GroupCollection, MemberChange, MemberOp, Slice, UserCollection,
@@ -43,9 +48,17 @@ pub use group::{
     USER_ADMINISTRATORS,
 };
 pub use ids::{Login, PartyId, PartyNumber, VariableName, VariableNameFault};
+pub use import::{
+    ExportFormat, ImportCounts, ImportList, ImportReport, ImportRow, ImportRows, ImportStage,
+    LineFault, MOST_IMPORT_BYTES, MOST_NAMED_USERS,
+};
 pub use inbound::{
     DayCalls, InboundCalls, InboundQuery, KeyState, ProviderState, Refusal, RefusedCall, Span,
     TokenCheck, TokenReport, UnknownClient,
+};
+pub use job::{
+    Job, JobCounts, JobKind, JobOutcome, JobRequest, JobResult, JobResults, JobState, PickedUser,
+    Selection,
 };
 pub use live::{LiveChange, LiveList, LiveUser, LiveUsers};
 pub use page::{Cursor, PAGE_ROWS, Page};

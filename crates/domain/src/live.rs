@@ -14,6 +14,8 @@ pub struct LiveChange {
     pub to: i64,
     /// Whether it is about groups as well.
     pub groups: bool,
+    /// Whether it is about bulk changes as a whole: that one began, ended or was stopped.
+    pub jobs: bool,
     /// Which integration users it is about.
     pub users: LiveUsers,
 }
@@ -29,6 +31,7 @@ pub enum LiveUsers {
 
 /// What stands in the first line after the numbers.
 const GROUPS: &str = "groups";
+const JOBS: &str = "jobs";
 const MANY: &str = "many";
 
 impl LiveChange {
@@ -44,6 +47,7 @@ impl LiveChange {
             from,
             to,
             groups,
+            jobs: false,
             users: if many {
                 LiveUsers::Many
             } else {
@@ -52,12 +56,19 @@ impl LiveChange {
         }
     }
 
+    /// The same, about bulk changes as well or not.
+    #[must_use]
+    pub fn with_jobs(self, jobs: bool) -> Self {
+        Self { jobs, ..self }
+    }
+
     /// Anything may have changed up to this number.
     pub const fn anything(from: i64, to: i64) -> Self {
         Self {
             from,
             to,
             groups: true,
+            jobs: true,
             users: LiveUsers::Many,
         }
     }
@@ -81,9 +92,11 @@ impl LiveChange {
     /// As the data of an event: the numbers in the first line, then a party number a line.
     pub fn to_data(&self) -> String {
         let mut data = format!("{} {}", self.from, self.to);
-        if self.groups {
-            data.push(' ');
-            data.push_str(GROUPS);
+        for (word, is_said) in [(GROUPS, self.groups), (JOBS, self.jobs)] {
+            if is_said {
+                data.push(' ');
+                data.push_str(word);
+            }
         }
         match &self.users {
             LiveUsers::Many => {
@@ -106,9 +119,10 @@ impl LiveChange {
         let mut words = lines.next()?.split(' ');
         let from = words.next()?.parse().ok()?;
         let to = words.next()?.parse().ok()?;
-        let (mut groups, mut many) = (false, false);
+        let (mut groups, mut jobs, mut many) = (false, false, false);
         for word in words {
             groups |= word == GROUPS;
+            jobs |= word == JOBS;
             many |= word == MANY;
         }
         let users = if many {
@@ -120,6 +134,7 @@ impl LiveChange {
             from,
             to,
             groups,
+            jobs,
             users,
         })
     }
@@ -165,6 +180,7 @@ mod tests {
             LiveChange::new(7, 9, true, numbers(&["IU_1", " odd one ", "Zürich:"])),
             LiveChange::new(i64::MAX, i64::MAX, true, numbers(&[""])),
             LiveChange::anything(1, 2_000_000),
+            LiveChange::new(1, 2, false, numbers(&["IU_1"])).with_jobs(true),
         ] {
             assert_eq!(LiveChange::from_data(&change.to_data()), Some(change));
         }

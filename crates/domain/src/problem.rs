@@ -50,6 +50,15 @@ pub enum Problem {
     GroupChangedMeanwhile,
     /// The group is built in.
     ReadOnlyGroup,
+    /// A bulk change of nobody.
+    NothingSelected,
+    /// A bulk change of more users than one may have.
+    TooManyUsers {
+        /// How many it may have.
+        most: u64,
+    },
+    /// A bulk change cannot be undone while it runs.
+    StillRunning,
     /// The database cannot be had or written to now; worth trying again after so many seconds.
     Unavailable {
         /// Seconds.
@@ -73,8 +82,10 @@ impl Problem {
             | Self::UnknownGroups(_)
             | Self::UnknownLogins(_)
             | Self::BadQuery { .. }
-            | Self::BadOrder { .. } => 400,
-            Self::ClientIdTaken { .. } | Self::VariableNameTaken => 409,
+            | Self::BadOrder { .. }
+            | Self::NothingSelected
+            | Self::TooManyUsers { .. } => 400,
+            Self::ClientIdTaken { .. } | Self::VariableNameTaken | Self::StillRunning => 409,
             Self::ChangedMeanwhile(_) | Self::GroupChangedMeanwhile => 412,
             Self::Internal { .. } => 500,
             Self::Unavailable { .. } => 503,
@@ -99,6 +110,10 @@ pub enum Field {
     VariableName,
     /// `label`
     Label,
+    /// Of the limit of calls.
+    CallsPerSecond,
+    /// Of the limit of calls.
+    CallsAtOnce,
 }
 
 /// One thing that is wrong with one field.
@@ -126,6 +141,13 @@ pub enum FaultKind {
     BadCharacter(char),
     /// No e-mail address.
     NotAnEmail,
+    /// No whole number within these bounds.
+    NotANumber {
+        /// The smallest.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
     /// No client id.
     ClientId(ClientIdFault),
     /// No variable name.

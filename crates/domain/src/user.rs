@@ -125,6 +125,32 @@ impl UserSummary {
     pub const LABELS: usize = 3;
 }
 
+impl From<&IntegrationUser> for UserSummary {
+    fn from(user: &IntegrationUser) -> Self {
+        let labels = |kind| -> Vec<String> {
+            let groups = user.groups_of(kind).take(Self::LABELS);
+            groups
+                .map(|group| group.label.as_str().to_owned())
+                .collect()
+        };
+        let count = |kind| u32::try_from(user.groups_of(kind).count()).unwrap_or(u32::MAX);
+        Self {
+            party_id: user.party_id,
+            party_number: user.party_number.clone(),
+            client_id: user.client_id.clone(),
+            name: user.name.clone(),
+            status: user.status,
+            administrator_groups: labels(GroupType::Administrator),
+            administrator_group_count: count(GroupType::Administrator),
+            sales_groups: labels(GroupType::Sales),
+            sales_group_count: count(GroupType::Sales),
+            last_used: user.last_used,
+            date_added: user.date_added,
+            version: user.version,
+        }
+    }
+}
+
 /// An integration user to be made, already checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserDraft {

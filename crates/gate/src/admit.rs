@@ -3,28 +3,32 @@
 mod report;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use domain::{
     ClientId, PartyId, PartyNumber, ProviderState, Refusal, Status, Timestamp, VariableName,
 };
 use http::HeaderMap;
-use tracing::{debug, info};
+use tracing::debug;
 
 use crate::bearer::bearer;
 use crate::config::ProviderConfig;
 use crate::fetch::HttpClient;
 use crate::jwk::Keyset;
-use crate::keys::{Clock, PAUSE, Provider};
-use crate::ledger::{Ledger, RefusedEntry};
+use crate::keys::{Clock, PAUSE, Provider, system_clock};
+use crate::ledger::Ledger;
 use crate::limiter::{DEFAULT_RATE, Limiter};
+use crate::refusal_log::RefusalLog;
 use crate::registry::{Known, Rate, Registry};
-use crate::token::{Rejected, Verified, unverified_issuer};
-use crate::verify::verify;
+use crate::signatures::Signatures;
+use crate::token::{Verified, unverified_issuer};
+use crate::verify::verify_knowing;
+use verdict::{Verdict, jti};
 
 /// For how many seconds what the registry knows may be out of contact with the database.
 pub const MOST_OUT_OF_TOUCH: i64 = 30;
@@ -32,6 +36,8 @@ pub const MOST_OUT_OF_TOUCH: i64 = 30;
 const RETRY_OUT_OF_TOUCH: u32 = 5;
 /// The same where no provider is configured: somebody has to do that first.
 const RETRY_CLOSED: u32 = 60;
+/// So often it is looked whether refusals wait to be added up in the log.
+const SUM_UP: Duration = Duration::from_secs(15);
 
 /// Who is calling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,19 +76,14 @@ struct Inner {
     no_keys: Arc<Keyset>,
     registry: Registry,
     ledger: Ledger,
-    limiter: Limiter,
+    signatures: Signatures,
+    limiter: Limiter<PartyId>,
+    /// Of those who have good tokens and may not come in: unknown ones and inactive ones alike, so that nobody can tell by
+    /// the limit which they are.
+    outsiders: Limiter<String>,
+    log: RefusalLog,
     rate: Rate,
     started: AtomicBool,
-}
-
-/// Everything about a refusal; what of it the caller gets is [`Refused`].
-struct Verdict {
-    refusal: Refusal,
-    detail: String,
-    client_id: Option<String>,
-    jti: Option<String>,
-    party_id: Option<PartyId>,
-    retry_after: Option<u32>,
 }
 
 impl Gate {
@@ -124,6 +125,9 @@ impl Gate {
             registry: Registry::new(),
             ledger: Ledger::new(),
             limiter: Limiter::default(),
+            signatures: Signatures::new(),
+            outsiders: Limiter::default(),
+            log: RefusalLog::default(),
             rate,
             started: AtomicBool::new(false),
         };
@@ -135,6 +139,11 @@ impl Gate {
     /// Whether no provider is configured.
     pub fn is_closed(&self) -> bool {
         self.inner.providers.is_empty()
+    }
+
+    /// How many calls a client may make that has no limit of its own.
+    pub fn usual_rate(&self) -> Rate {
+        self.inner.rate
     }
 
     /// Who is known.
@@ -160,6 +169,13 @@ impl Gate {
         for provider in &self.inner.providers {
             tokio::spawn(Arc::clone(provider).keep_fresh());
         }
+        let inner = Arc::clone(&self.inner);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SUM_UP).await;
+                inner.log.sum_up(Instant::now());
+            }
+        });
     }
 
     /// Who is calling, if they may come in: the token must be good, its client an active integration user, in all of
@@ -187,33 +203,6 @@ impl Gate {
                 })
             }
             Err(verdict) => Err(self.refuse(verdict, now)),
-        }
-    }
-
-    fn refuse(&self, verdict: Verdict, now: Timestamp) -> Refused {
-        // Of a client that is known it is said on its page whatever is wrong with its token.
-        let party_id = verdict.party_id.or_else(|| {
-            let known = self.inner.registry.find(verdict.client_id.as_deref()?)?;
-            Some(known.party_id)
-        });
-        // Some texts that a provider takes for a client id are none of ours.
-        let client_id: Option<ClientId> = verdict.client_id.and_then(|id| id.parse().ok());
-        info!(
-            reason = verdict.refusal.word(),
-            client = client_id.as_ref().map(ClientId::shortened),
-            jti = jti(verdict.jti.as_deref()),
-            "Refused a call"
-        );
-        self.inner.ledger.refused(RefusedEntry {
-            at: now,
-            refusal: verdict.refusal,
-            detail: verdict.detail,
-            client_id,
-            party_id,
-        });
-        Refused {
-            refusal: verdict.refusal,
-            retry_after: verdict.retry_after,
         }
     }
 
@@ -246,7 +235,13 @@ impl Gate {
 
     /// Verifies with the keys that are there; for a token whose key is not, they are fetched once.
     async fn verify(&self, token: &str, now: Timestamp) -> Result<Verified, Verdict> {
-        let rejected = match self.with_keys(now, |providers| verify(token, providers, now)) {
+        let signatures = Some(&self.inner.signatures);
+        let verify = || {
+            self.with_keys(now, |providers| {
+                verify_knowing(token, providers, now, signatures)
+            })
+        };
+        let rejected = match verify() {
             Ok(verified) => return Ok(verified),
             Err(rejected) if rejected.refusal == Refusal::UnknownKey => rejected,
             Err(rejected) => return Err(rejected.into()),
@@ -254,8 +249,8 @@ impl Gate {
         let Some(provider) = self.provider_of(token) else {
             return Err(rejected.into());
         };
-        provider.refresh().await;
-        if provider.keys(now).is_none() {
+        let looked = provider.refresh_for_token().await;
+        if !looked || provider.keys(now).is_none() {
             return Err(Verdict {
                 retry_after: u32::try_from(PAUSE).ok(),
                 ..Verdict::of(
@@ -264,8 +259,7 @@ impl Gate {
                 )
             });
         }
-        self.with_keys(now, |providers| verify(token, providers, now))
-            .map_err(Verdict::from)
+        verify().map_err(Verdict::from)
     }
 
     /// The provider that a token names; whether it is its token is not known by that.
@@ -320,16 +314,17 @@ impl Gate {
                 )
             });
         }
-        let known = registry
-            .find(&token.client_id)
-            .ok_or_else(|| Verdict::of(Refusal::UnknownClient, ""))?;
+        let known = registry.find(&token.client_id);
+        let Some(known) = known.filter(|known| known.status == Status::Active) else {
+            return Err(self.outsider(token, registry.find(&token.client_id).as_ref(), now));
+        };
         let of_user = |verdict: Verdict| Verdict {
             party_id: Some(known.party_id),
             ..verdict
         };
-        if known.status != Status::Active {
-            return Err(of_user(Verdict::of(Refusal::Inactive, "")));
-        }
+        let rate = known.rate.unwrap_or(self.inner.rate);
+        let within = self.inner.limiter.take(known.party_id, rate, now);
+        within.map_err(|seconds| of_user(Verdict::too_many(rate, seconds)))?;
         let missing = require_groups.iter().find(|group| {
             !known.administrator_groups.contains(group) && !known.sales_groups.contains(group)
         });
@@ -337,18 +332,21 @@ impl Gate {
             let detail = format!("not in the group {group}");
             return Err(of_user(Verdict::of(Refusal::MissingGroup, detail)));
         }
-        let rate = known.rate.unwrap_or(self.inner.rate);
-        if let Err(seconds) = self.inner.limiter.take(known.party_id, rate, now) {
-            let detail = format!(
-                "more than {} calls a second after {} at once",
-                rate.per_second, rate.burst
-            );
-            return Err(of_user(Verdict {
-                retry_after: Some(seconds),
-                ..Verdict::of(Refusal::TooManyCalls, detail)
-            }));
-        }
         Ok(known)
+    }
+
+    /// Why a client with a good token does not come in that is unknown or inactive.
+    fn outsider(&self, token: &Verified, known: Option<&Known>, now: Timestamp) -> Verdict {
+        let (rate, client) = (self.inner.rate, token.client_id.clone());
+        let verdict = match (self.inner.outsiders.take(client, rate, now), known) {
+            (Err(seconds), _) => Verdict::too_many(rate, seconds),
+            (Ok(()), Some(_)) => Verdict::of(Refusal::Inactive, ""),
+            (Ok(()), None) => Verdict::of(Refusal::UnknownClient, ""),
+        };
+        Verdict {
+            party_id: known.map(|known| known.party_id),
+            ..verdict
+        }
     }
 }
 
@@ -359,41 +357,4 @@ impl fmt::Debug for Gate {
             .field("registry", &self.inner.registry)
             .finish_non_exhaustive()
     }
-}
-
-impl Verdict {
-    fn of(refusal: Refusal, detail: impl Into<String>) -> Self {
-        Self {
-            refusal,
-            detail: detail.into(),
-            client_id: None,
-            jti: None,
-            party_id: None,
-            retry_after: None,
-        }
-    }
-}
-
-impl From<Rejected> for Verdict {
-    fn from(rejected: Rejected) -> Self {
-        Self {
-            client_id: rejected.client_id,
-            jti: rejected.jti,
-            ..Self::of(rejected.refusal, rejected.detail)
-        }
-    }
-}
-
-/// The id of a token for the log: printable, and not endless.
-fn jti(jti: Option<&str>) -> Option<String> {
-    let plain = |c: &char| c.is_ascii_graphic();
-    jti.map(|jti| jti.chars().filter(plain).take(64).collect())
-}
-
-fn system_clock() -> Clock {
-    Arc::new(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        let micros = since.map_or(0, |since| since.as_micros());
-        Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
-    })
 }

@@ -61,6 +61,14 @@ impl Key {
         self.algorithm
     }
 
+    /// All of it that mathematics knows: with the algorithm, what makes it another key than another.
+    pub(crate) fn material(&self) -> [&[u8]; 2] {
+        match &self.material {
+            Material::Rsa { n, e } => [n, e],
+            Material::Ec(point) | Material::Ed25519(point) => [point, &[]],
+        }
+    }
+
     /// Whether this is its signature of the message. ECDSA signatures are `r ‖ s` at full length (RFC 7518 §3.4); of an
     /// `s` and its negative both hold, as in every JOSE library: a signature is no name for a token.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {

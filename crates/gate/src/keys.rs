@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use domain::{KeyState, ProviderState, Timestamp};
 use tracing::{debug, info, warn};
@@ -33,11 +33,23 @@ pub const PAUSE: i64 = 10;
 pub const STALE_USE: i64 = 24 * 60 * 60;
 /// After how many seconds the provider is asked again where its keys are.
 const DISCOVERY_AGE: i64 = 60 * 60;
+/// How many tokens with an unknown key wait for a fetch together. A provider that hangs must not make everybody wait who
+/// writes some name of a key into a token; those beyond are told to come again.
+pub const MOST_WAITING: usize = 64;
 /// How often it is looked whether a fetch is due.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// What time it is; given, so that tests decide.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// That of the machine.
+pub(crate) fn system_clock() -> Clock {
+    Arc::new(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        let micros = since.map_or(0, |since| since.as_micros());
+        Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
+    })
+}
 
 /// One provider and its keys.
 pub struct Provider {
@@ -47,6 +59,8 @@ pub struct Provider {
     state: RwLock<State>,
     /// Held while fetching: there is one fetch at a time.
     fetching: tokio::sync::Mutex<()>,
+    /// Places for tokens that wait.
+    places: tokio::sync::Semaphore,
     /// How many fetches have ended.
     fetches: AtomicU64,
 }
@@ -72,6 +86,7 @@ impl Provider {
             clock,
             state: RwLock::default(),
             fetching: tokio::sync::Mutex::default(),
+            places: tokio::sync::Semaphore::new(MOST_WAITING),
             fetches: AtomicU64::new(0),
         })
     }
@@ -117,8 +132,17 @@ impl Provider {
         }
     }
 
-    /// Fetches the keys for a token whose key is not known. All who ask meanwhile wait for the same fetch; when the last
-    /// one is less than ten seconds ago there is none.
+    /// Fetches the keys for a token whose key is not known; false when too many wait for that already.
+    pub async fn refresh_for_token(self: &Arc<Self>) -> bool {
+        let Ok(_place) = self.places.try_acquire() else {
+            return false;
+        };
+        self.refresh().await;
+        true
+    }
+
+    /// Fetches the keys. All who ask meanwhile wait for the same fetch; when the last one is less than ten seconds ago
+    /// there is none.
     pub async fn refresh(self: &Arc<Self>) {
         let before = self.fetches.load(Ordering::Acquire);
         let provider = Arc::clone(self);

@@ -16,7 +16,9 @@ mod jwk;
 mod keys;
 mod ledger;
 mod limiter;
+mod refusal_log;
 mod registry;
+mod signatures;
 #[cfg(test)]
 mod test_server;
 #[cfg(any(test, feature = "testing"))]

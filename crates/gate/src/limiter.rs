@@ -1,9 +1,11 @@
-//! How often a client may call. Only admitted ones are counted, so that there are never more than integration users.
+//! How often a client may call. Only clients with good tokens are counted, so that there are never more than the identity
+//! providers know.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use domain::{PartyId, Timestamp};
+use domain::Timestamp;
 
 use crate::registry::Rate;
 
@@ -19,30 +21,42 @@ const NANOS: i128 = 1_000_000_000;
 
 /// Token buckets, each kept as the moment at which it is full again (the generic cell rate algorithm): one number for a
 /// client, and none for one that has not called for a while.
-#[derive(Debug, Default)]
-pub struct Limiter {
-    buckets: Mutex<Buckets>,
+#[derive(Debug)]
+pub struct Limiter<Who> {
+    buckets: Mutex<Buckets<Who>>,
 }
 
-#[derive(Debug, Default)]
-struct Buckets {
+#[derive(Debug)]
+struct Buckets<Who> {
     /// Nanoseconds.
-    full_at: HashMap<PartyId, i128>,
+    full_at: HashMap<Who, i128>,
     tidy_above: usize,
 }
 
-impl Limiter {
+impl<Who> Default for Limiter<Who> {
+    fn default() -> Self {
+        let buckets = Buckets {
+            full_at: HashMap::new(),
+            tidy_above: 0,
+        };
+        Self {
+            buckets: Mutex::new(buckets),
+        }
+    }
+}
+
+impl<Who: Eq + Hash> Limiter<Who> {
     /// Takes one call.
     ///
     /// # Errors
     /// After how many seconds to come again, at least one; such a call is not counted.
-    pub fn take(&self, party: PartyId, rate: Rate, now: Timestamp) -> Result<(), u32> {
+    pub fn take(&self, who: Who, rate: Rate, now: Timestamp) -> Result<(), u32> {
         let now = i128::from(now.micros()) * 1_000;
         let interval = NANOS / i128::from(rate.per_second.max(1));
         let room = interval * i128::from(rate.burst.max(1));
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.tidy(now);
-        let full_at = buckets.full_at.entry(party).or_insert(now);
+        let full_at = buckets.full_at.entry(who).or_insert(now);
         // Longer than a whole bucket takes: the clock was set back, or the limit was another one.
         if *full_at < now || *full_at > now + room {
             *full_at = now;
@@ -57,7 +71,7 @@ impl Limiter {
     }
 }
 
-impl Buckets {
+impl<Who: Eq + Hash> Buckets<Who> {
     /// Forgets full buckets when there are twice as many as were left the last time.
     fn tidy(&mut self, now: i128) {
         if self.full_at.len() > self.tidy_above.max(TIDY_ABOVE) {
@@ -69,6 +83,8 @@ impl Buckets {
 
 #[cfg(test)]
 mod tests {
+    use domain::PartyId;
+
     use super::*;
 
     const START: Timestamp = Timestamp::from_micros(1_780_000_000_000_000);

@@ -5,6 +5,7 @@ use domain::{Refusal, Timestamp};
 use crate::claims::{self, Claims};
 use crate::config::{Algorithm, ProviderConfig};
 use crate::jwk::{Key, Keyset, NoKey};
+use crate::signatures::Signatures;
 use crate::token::{Fault, Look, Rejected, Token, Verified, quoted};
 
 /// Judges an access token. The issuer that it names chooses the provider; then the provider's key decides whether
@@ -14,8 +15,18 @@ pub fn verify(
     providers: &[(&ProviderConfig, &Keyset)],
     now: Timestamp,
 ) -> Result<Verified, Rejected> {
+    verify_knowing(token, providers, now, None)
+}
+
+/// The same; a signature that held before need not be computed again.
+pub(crate) fn verify_knowing(
+    token: &str,
+    providers: &[(&ProviderConfig, &Keyset)],
+    now: Timestamp,
+    known: Option<&Signatures>,
+) -> Result<Verified, Rejected> {
     let token = Token::parse(token).map_err(Fault::unsigned)?;
-    judge(&token, providers, now).map_err(|fault| rejected(&token, fault))
+    judge(&token, providers, now, known).map_err(|fault| rejected(&token, fault))
 }
 
 /// With the client and the id of the token only where its signature was found to hold.
@@ -38,11 +49,15 @@ pub(crate) fn judge(
     token: &Token,
     providers: &[(&ProviderConfig, &Keyset)],
     now: Timestamp,
+    known: Option<&Signatures>,
 ) -> Result<Verified, Fault> {
     token.check_header()?;
     let (provider, keys) = provider_of(token.issuer()?, providers)?;
     let key = key_of(token, &provider.algorithms, keys)?;
-    check_signature(token, key)?;
+    match known {
+        Some(known) => known.check(token, key)?,
+        None => check_signature(token, key)?,
+    }
     Claims::new(token, provider, now).judge()
 }
 

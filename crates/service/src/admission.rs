@@ -1,60 +1,27 @@
-//! What the gate knows and counts: filled at the start, told of every change at once, kept in touch with what other
-//! processes change, and its counts written down in batches. No call waits for any of it.
+//! What the gate knows and counts: told of every change at once, kept in touch with what other processes change
+//! ([`crate::follower`]), and its counts written down in batches. No call waits for any of it.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::{IntegrationUser, Problem, Timestamp};
 use gate::{Entry, Gate, Ledger, LedgerBatch, Rate};
 use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall, StoreError};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tracing::{error, info, warn};
 
 use crate::Service;
 use crate::problems::OrProblem;
 
-/// So often we look whether another process changed a user.
-const FOLLOW_EVERY: Duration = Duration::from_millis(500);
-/// A look that takes longer is given up: its connection may be dead.
-const LOOK_WITHIN: Duration = Duration::from_secs(10);
 /// So often calls are written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
 /// At a clean stop, so often it is tried to write down what is left, with a pause in between.
 const LAST_TRIES: u32 = 4;
 const LAST_PAUSE: Duration = Duration::from_millis(250);
 
-const ANOTHER_DATABASE: &str = "the activity log is another than it was, so another database is in its place: restart this server";
-
-/// So many users are read at a time when all are.
-const PAGE: u32 = 5_000;
-/// So many entries of the activity log are looked at together.
-const ENTRIES: u32 = 1_000;
 /// Counts and refusals are kept for so many days.
 const KEPT_DAYS: i64 = 400;
-
-/// Nobody asked for the gate: a program that does not serve need not know all users.
-const UNUSED: i64 = -2;
-/// The gate is about to get to know the users.
-const LOADING: i64 = -1;
-
-/// How far we are with what the gate should know and with tidying up.
-#[derive(Debug)]
-pub(crate) struct Progress {
-    /// The last entry of the activity log that the gate knows of.
-    followed: AtomicI64,
-    /// The day, as its first moment, on which old counts were last taken away.
-    purged: AtomicI64,
-}
-
-impl Default for Progress {
-    fn default() -> Self {
-        Self {
-            followed: AtomicI64::new(UNUSED),
-            purged: AtomicI64::new(i64::MIN),
-        }
-    }
-}
 
 impl Service {
     /// With this gate in front of the inbound calls. To be called before the service is cloned.
@@ -68,45 +35,6 @@ impl Service {
     /// The gate.
     pub fn gate(&self) -> &Gate {
         &self.gate
-    }
-
-    /// Tells the gate of all users; it knows nobody before.
-    pub async fn load_gate(&self) -> Result<(), Problem> {
-        self.load().await.or_problem()
-    }
-
-    /// Tells the gate what changed in the database since it last looked, in whatever process; loads it first if that
-    /// did not happen yet.
-    pub async fn refresh_gate(&self) -> Result<(), Problem> {
-        self.look().await.or_problem()
-    }
-
-    /// Keeps the gate in touch with the database until `stop`: within a second it knows what another process changed.
-    /// While that does not work the gate goes on for 30 seconds with what it knows.
-    pub async fn follow_gate(&self, stop: impl Future<Output = ()>) {
-        let mut stop = std::pin::pin!(stop);
-        let mut in_touch = true;
-        loop {
-            let look = async {
-                sleep(FOLLOW_EVERY).await;
-                timeout(LOOK_WITHIN, self.look()).await.unwrap_or_else(|_| {
-                    Err(StoreError::Unavailable("it takes too long".to_owned()))
-                })
-            };
-            let looked = tokio::select! {
-                () = &mut stop => return,
-                looked = look => looked,
-            };
-            // A sentence when it begins and one when it ends, not two a second.
-            match &looked {
-                Err(error) if in_touch => {
-                    warn!(%error, "The gate is out of touch with the database");
-                }
-                Ok(()) if !in_touch => info!("The gate is in touch with the database again"),
-                _ => {}
-            }
-            in_touch = looked.is_ok();
-        }
     }
 
     /// Writes down what the gate counted since the last time. What could not be written, the next batch has too.
@@ -144,51 +72,6 @@ impl Service {
         error!("The last inbound calls are lost");
     }
 
-    async fn load(&self) -> Result<(), StoreError> {
-        let at = self.clock.now();
-        self.progress.followed.fetch_max(LOADING, Ordering::AcqRel);
-        // First where we stand, then the users: what changes in between is looked at once more.
-        let since = self.store.last_activity().await?;
-        let mut after = None;
-        loop {
-            let users = self.store.gate_users_after(after, PAGE).await?;
-            let Some(last) = users.last() else { break };
-            after = Some(last.party_id);
-            for user in users {
-                self.gate.registry().apply(entry(user));
-            }
-        }
-        self.progress.followed.fetch_max(since, Ordering::AcqRel);
-        self.live.saw(since);
-        self.gate.registry().in_touch(at);
-        let users = self.gate.registry().len();
-        info!(users, "The gate knows the integration users");
-        Ok(())
-    }
-
-    async fn look(&self) -> Result<(), StoreError> {
-        let mut since = self.progress.followed.load(Ordering::Acquire);
-        if since <= LOADING {
-            return self.load().await;
-        }
-        loop {
-            let at = self.clock.now();
-            let changes = self.store.users_changed_since(since, ENTRIES).await?;
-            // What the gate knows is of no use then, and neither are the versions by which it tells old from new.
-            let changes = changes.ok_or_else(|| StoreError::Other(ANOTHER_DATABASE.into()))?;
-            for user in self.store.gate_users(&changes.party_numbers).await? {
-                self.gate.registry().apply(entry(user));
-            }
-            since = changes.until;
-            self.progress.followed.fetch_max(since, Ordering::AcqRel);
-            self.live.saw(since);
-            if !changes.more {
-                self.gate.registry().in_touch(at);
-                return Ok(());
-            }
-        }
-    }
-
     async fn write(&self) -> Result<(), StoreError> {
         let batch = Unwritten::take(self.gate.ledger());
         if !batch.is_empty() {
@@ -203,7 +86,7 @@ impl Service {
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
         self.live.committed();
-        if !self.uses_gate() {
+        if !self.progress.uses_gate() {
             return;
         }
         let registry = self.gate.registry();
@@ -231,15 +114,11 @@ impl Service {
     /// seen with the next look.
     pub(crate) async fn changed_many(&self) {
         self.live.committed();
-        if self.uses_gate()
+        if self.progress.uses_gate()
             && let Err(error) = self.look().await
         {
             warn!(%error, "The gate gets to know a change later");
         }
-    }
-
-    fn uses_gate(&self) -> bool {
-        self.progress.followed.load(Ordering::Acquire) != UNUSED
     }
 
     /// Takes away what is too old, once a day.
@@ -257,7 +136,7 @@ impl Service {
 }
 
 /// What the gate is told of a user.
-fn entry(user: GateUser) -> Entry {
+pub(crate) fn entry(user: GateUser) -> Entry {
     Entry {
         party_id: user.party_id,
         party_number: user.party_number,

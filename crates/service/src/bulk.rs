@@ -1,18 +1,18 @@
-//! One change to many users: the members of a group, the status of all that an expression is true of.
+//! One change to many users in one call: the members of a group, the status of all that an expression is true of.
 
 use domain::{
-    Action, Caller, Expression, IntegrationUser, MemberChange, Permission, Problem, Status,
-    VariableName,
+    Action, Caller, Expression, IntegrationUser, JobKind, JobState, MemberChange, Permission,
+    Problem, Status, VariableName,
 };
-use store::{NewActivity, Tx, Updated};
-use tracing::info;
+use store::{Gather, NewActivity, NewJob, Tx, Updated};
+use tracing::{error, info};
 
 use crate::Service;
 use crate::problems::OrProblem;
 use crate::users::{action_of, user_entry};
 
-/// So many users are changed and recorded together.
-const TOGETHER: u32 = 1_024;
+/// After so many seconds it is worth asking again when a bulk change was stopped halfway.
+const RETRY_AFTER_SECONDS: u32 = 5;
 
 impl Service {
     /// Lets users into a group and takes them out: all of them or, with a [`Problem`], none. Of the built-in group, too:
@@ -41,7 +41,11 @@ impl Service {
         Ok(())
     }
 
-    /// Gives the status to every user that the expression is true of, all or none, and says how many had another.
+    /// Gives the status to every user that the expression is true of now, and says how many had another: as a job that
+    /// is done when this answers, so that neither memory nor other writers suffer from how many there are. It goes on
+    /// when nobody waits for the answer any more.
+    ///
+    /// [`Problem::TooManyUsers`] beyond the most that a job may have; nothing was done then.
     pub async fn bulk_set_status(
         &self,
         caller: &Caller,
@@ -49,27 +53,41 @@ impl Service {
         status: Status,
     ) -> Result<u64, Problem> {
         caller.require(Permission::ManageUsers)?;
-        let now = self.clock.now();
-        let mut tx = self.store.begin().await.or_problem()?;
-        let mut users: Vec<IntegrationUser> = Vec::new();
-        loop {
-            let after = users.last().map(|user| user.party_id);
-            let updated = tx
-                .set_status_of_some(filter, status, after, TOGETHER, now)
-                .await
-                .or_problem()?;
-            if updated.is_empty() {
-                break;
-            }
-            users.extend(record(&mut tx, caller, updated).await?);
-        }
-        if users.is_empty() {
+        let new = NewJob {
+            actor: &caller.actor(),
+            now: self.clock.now(),
+            kind: match status {
+                Status::Active => JobKind::Activate,
+                Status::Inactive => JobKind::Inactivate,
+            },
+            groups: &[],
+            reverses: None,
+        };
+        let runner = self.runner()?;
+        let begun = self
+            .begin_job(&new, Gather::Where(filter, status), Some(&runner))
+            .await?;
+        let Some(job) = begun else {
             return Ok(0);
+        };
+        let service = self.clone();
+        let running = tokio::spawn(async move { service.run_job(job.number, &runner).await });
+        let job = running
+            .await
+            .map_err(|panic| {
+                error!(%panic, "A bulk change ended unexpectedly");
+                Problem::Internal {
+                    request_id: String::new(),
+                }
+            })?
+            .or_problem()?;
+        match job {
+            Some(job) if job.state == JobState::Finished => Ok(job.counts.changed),
+            // Stopped by somebody, or failed: the same again does what is left.
+            _ => Err(Problem::Unavailable {
+                retry_after: RETRY_AFTER_SECONDS,
+            }),
         }
-        tx.commit().await.or_problem()?;
-        self.changed(&users);
-        info!(users = users.len(), status = status.word(), by = ?caller.actor(), "Changed the status of integration users");
-        Ok(u64::try_from(users.len()).unwrap_or(u64::MAX))
     }
 }
 
@@ -83,7 +101,7 @@ async fn record(
         .iter()
         .map(|Updated { before, after }| {
             let action: Action = action_of(before, after);
-            user_entry(caller, action, Some(before), after)
+            user_entry(caller.actor(), action, Some(before), after)
         })
         .collect();
     if !entries.is_empty() {

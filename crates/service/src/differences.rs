@@ -1,6 +1,6 @@
 //! What changed between two states of a thing, for the activity log: by the wire's names, groups by label.
 
-use domain::{Change, FieldChange, Group, GroupRef, GroupType, IntegrationUser, UserSummary};
+use domain::{Change, FieldChange, Group, GroupRef, IntegrationUser, UserSummary};
 
 /// From nothing (`None`: it was just made) or an earlier state to the present one.
 pub(crate) fn of_user(before: Option<&IntegrationUser>, after: &IntegrationUser) -> Change {
@@ -89,25 +89,5 @@ fn labels_missing_in(groups: &[GroupRef], others: &[GroupRef]) -> Vec<String> {
 
 /// A user as a row of the list.
 pub(crate) fn summary(user: &IntegrationUser) -> UserSummary {
-    let labels = |kind| -> Vec<String> {
-        let groups = user.groups_of(kind).take(UserSummary::LABELS);
-        groups
-            .map(|group| group.label.as_str().to_owned())
-            .collect()
-    };
-    let count = |kind| u32::try_from(user.groups_of(kind).count()).unwrap_or(u32::MAX);
-    UserSummary {
-        party_id: user.party_id,
-        party_number: user.party_number.clone(),
-        client_id: user.client_id.clone(),
-        name: user.name.clone(),
-        status: user.status,
-        administrator_groups: labels(GroupType::Administrator),
-        administrator_group_count: count(GroupType::Administrator),
-        sales_groups: labels(GroupType::Sales),
-        sales_group_count: count(GroupType::Sales),
-        last_used: user.last_used,
-        date_added: user.date_added,
-        version: user.version,
-    }
+    UserSummary::from(user)
 }

@@ -10,11 +10,14 @@ mod bulk;
 mod clock_ids;
 mod collections;
 mod differences;
+mod follower;
 mod groups;
 mod inbound;
+mod jobs;
 pub mod live;
 mod problems;
 mod rates;
+mod sealed;
 pub mod sessions;
 pub mod sign_in;
 #[cfg(any(test, feature = "testing"))]
@@ -32,6 +35,7 @@ use gate::Gate;
 use store::Store;
 
 pub use clock_ids::{Clock, Ids, NoRandomness, SystemClock, SystemIds};
+pub use follower::LogPosition;
 
 /// The use cases; cheap to clone.
 #[derive(Clone)]
@@ -41,8 +45,10 @@ pub struct Service {
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
-    progress: Arc<admission::Progress>,
     live: Arc<live::Hub>,
+    jobs: Arc<jobs::Runner>,
+    progress: Arc<follower::Progress>,
+    held: Arc<transfer::held::HeldFiles>,
 }
 
 impl Service {
@@ -56,6 +62,8 @@ impl Service {
             gate: Gate::closed(),
             progress: Arc::default(),
             live: Arc::default(),
+            jobs: Arc::default(),
+            held: Arc::default(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! How many calls one integration user may make, where that is not the usual.
 
 use domain::{
-    Action, Caller, Change, IntegrationUser, PartyNumber, Permission, Problem, SubjectKind,
+    Action, CallLimit, CallLimitForm, CallLimits, Caller, Change, IntegrationUser, PartyNumber,
+    Permission, Problem, SubjectKind,
 };
 use gate::Rate;
 use store::{CallRate, NewActivity};
@@ -12,6 +13,45 @@ use crate::differences::field;
 use crate::problems::OrProblem;
 
 impl Service {
+    /// How many calls a user may make, and how many is usual.
+    pub async fn call_limits(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+    ) -> Result<CallLimits, Problem> {
+        caller.require(Permission::Read)?;
+        let number = std::slice::from_ref(party_number);
+        let found = self.store.gate_users(number).await.or_problem()?;
+        let user = found.into_iter().next().ok_or(Problem::NotFound)?;
+        let own = user
+            .rate
+            .map(|CallRate { per_second, burst }| CallLimit { per_second, burst });
+        Ok(self.limits(own, user.version))
+    }
+
+    /// [`Service::set_rate`] from what somebody typed; gives what holds then.
+    pub async fn set_call_limit(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+        form: &CallLimitForm,
+    ) -> Result<CallLimits, Problem> {
+        caller.require(Permission::ManageUsers)?;
+        let own = form.limit().map_err(Problem::Invalid)?;
+        let rate = own.map(|CallLimit { per_second, burst }| Rate { per_second, burst });
+        let user = self.set_rate(caller, party_number, rate).await?;
+        Ok(self.limits(own, user.version))
+    }
+
+    fn limits(&self, own: Option<CallLimit>, version: i64) -> CallLimits {
+        let Rate { per_second, burst } = self.gate.usual_rate();
+        CallLimits {
+            own,
+            usual: CallLimit { per_second, burst },
+            version,
+        }
+    }
+
     /// Gives a user a limit of its own, or the usual one (none); the limit it already has is no change. A limit that
     /// would let nobody in counts as one call a second: to shut a client out, inactivate it.
     pub async fn set_rate(

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 
 use crate::problems::OrProblem;
 use crate::sign_in::{EndSessionHint, SignedIn};
-use crate::{Service, clock_ids};
+use crate::{Service, clock_ids, sealed};
 
 /// How long a sign-in link can be used, in seconds.
 pub const LINK_SECONDS: i64 = 10 * 60;
@@ -193,9 +193,8 @@ impl Service {
             last_seen: now,
         };
         let hint = who.end_session_hint.as_ref();
-        tx.insert_session(&stored, hint.map_or("", EndSessionHint::as_str))
-            .await
-            .or_problem()?;
+        let hint = hint.map_or_else(String::new, |hint| hint.sealed(&token));
+        tx.insert_session(&stored, &hint).await.or_problem()?;
         let session = Session::from(stored);
         tx.record(&signed(Action::SignedIn, now, &session))
             .await
@@ -238,7 +237,9 @@ impl Service {
             return Ok(None);
         };
         let hint = self.store.end_session_hint(&hash(token)).await;
-        let hint = hint.or_problem()?.map(EndSessionHint::new);
+        let hint = hint.or_problem()?;
+        let hint = hint.and_then(|hint| sealed::open(&hint, token));
+        let hint = hint.map(EndSessionHint::new);
         self.end(&session).await?;
         Ok(hint)
     }

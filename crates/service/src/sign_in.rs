@@ -13,11 +13,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Caller, Problem, Role};
 use sha2::{Digest, Sha256};
 use store::SignInAttempt;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::problems::OrProblem;
 use crate::sessions::{SessionToken, TOKEN_CHARS, hash, secret};
-use crate::{Service, clock_ids};
+use crate::{Service, clock_ids, sealed};
 
 /// How long signing in at the provider may take, in seconds.
 pub const ATTEMPT_SECONDS: i64 = 10 * 60;
@@ -33,7 +33,8 @@ const MOST_HINT_BYTES: usize = 16_384;
 #[derive(Clone, PartialEq, Eq)]
 pub struct BrowserSecret(String);
 
-/// An ID token, kept for the identity provider to know by it which of its sessions ends.
+/// An ID token, kept for the identity provider to know by it which of its sessions ends. It says who somebody is, so the
+/// database has it encrypted, with a key that only the session's cookie holds.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EndSessionHint(String);
 
@@ -44,6 +45,15 @@ impl EndSessionHint {
     /// Of an ID token; none when it is too long to be kept.
     pub fn of(id_token: &str) -> Option<Self> {
         (id_token.len() <= MOST_HINT_BYTES).then(|| Self::new(id_token.to_owned()))
+    }
+
+    /// As the database keeps it for the session of this token. Better without a hint than in clear: then the session ends
+    /// here only.
+    pub(crate) fn sealed(&self, token: &str) -> String {
+        sealed::seal(&self.0, token).unwrap_or_else(|_| {
+            warn!("Could not encrypt what ends a session at the identity provider");
+            String::new()
+        })
     }
 }
 

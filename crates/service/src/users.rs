@@ -1,9 +1,9 @@
 //! Integration users: see, create, change, let in and shut out. They are never deleted.
 
 use domain::{
-    Action, Caller, Facet, FacetCount, IntegrationUser, Page, PartyId, PartyNumber, Permission,
-    Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft, UserListQuery, UserSummary,
-    VariableName,
+    Action, Actor, Caller, Facet, FacetCount, GroupRef, GroupType, IntegrationUser, Page, PartyId,
+    PartyNumber, Permission, Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft,
+    UserListQuery, UserSummary, VariableName,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
 use tracing::info;
@@ -40,6 +40,29 @@ impl Service {
             .count_users(&query.filter(self.clock.now()))
             .await
             .or_problem()
+    }
+
+    /// The first group of each kind that the query filters by, for its label. A link may name a group that is not there; that
+    /// one is left out.
+    pub async fn filtered_by(
+        &self,
+        caller: &Caller,
+        query: &UserListQuery,
+    ) -> Result<Vec<GroupRef>, Problem> {
+        caller.require(Permission::Read)?;
+        let mut groups = Vec::new();
+        for kind in GroupType::ALL {
+            let Some(name) = query.groups(kind).first() else {
+                continue;
+            };
+            let found = self.store.find_group(name).await.or_problem()?;
+            groups.extend(found.map(|found| GroupRef {
+                label: found.group.label,
+                variable_name: found.group.variable_name,
+                kind: found.group.kind,
+            }));
+        }
+        Ok(groups)
     }
 
     /// How many each criterion of a filter would show, under the search text and the other filters of the query.
@@ -167,6 +190,25 @@ impl Service {
         Ok(differences::summary(&user))
     }
 
+    /// Takes a change of status back, as long as it is the last thing that happened to the user: `seen` is the version
+    /// that it made. Otherwise as [`Service::update_user`].
+    pub async fn undo_status(
+        &self,
+        caller: &Caller,
+        party_number: &PartyNumber,
+        status: Status,
+        seen: i64,
+    ) -> Result<UserSummary, Problem> {
+        let change = UserChange {
+            status: Some(status),
+            ..UserChange::default()
+        };
+        let user = self
+            .update_user(caller, party_number, change, Some(seen))
+            .await?;
+        Ok(differences::summary(&user))
+    }
+
     /// The number of the next user. To be asked for within a transaction: only one writes at a time, so nobody else
     /// gets the same.
     ///
@@ -209,7 +251,7 @@ impl Service {
         before: Option<&IntegrationUser>,
         after: &IntegrationUser,
     ) -> Result<(), Problem> {
-        tx.record(&user_entry(caller, action, before, after))
+        tx.record(&user_entry(caller.actor(), action, before, after))
             .await
             .or_problem()?;
         Ok(())
@@ -218,14 +260,14 @@ impl Service {
 
 /// The entry of the activity log for a change of a user.
 pub(crate) fn user_entry(
-    caller: &Caller,
+    actor: Actor,
     action: Action,
     before: Option<&IntegrationUser>,
     after: &IntegrationUser,
 ) -> NewActivity {
     NewActivity {
         at: after.date_modified,
-        actor: caller.actor(),
+        actor,
         action,
         subject_kind: SubjectKind::User,
         subject: after.party_number.as_str().to_owned(),

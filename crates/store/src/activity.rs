@@ -7,7 +7,7 @@ use domain::{
     Timestamp,
 };
 
-use crate::dialect::Row;
+use crate::dialect::{Fields, Row};
 use crate::statement::{Statement, pieces};
 use crate::{Store, StoreError, Tx};
 
@@ -41,19 +41,32 @@ impl Tx {
 
     /// Writes entries in order, many rows a statement, and gives the number of the first; the rest follow without gaps.
     pub async fn record_all(&mut self, entries: &[NewActivity]) -> Result<i64, StoreError> {
+        let changes = entries
+            .iter()
+            .map(|entry| serde_json::to_string(&entry.change))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| StoreError::Other(error.into()))?;
         let first = self.take_numbers("activity", entries.len()).await?;
-        let mut number = first;
-        for piece in pieces(entries) {
+        let numbered: Vec<(i64, &NewActivity, &str)> = (first..)
+            .zip(entries.iter().zip(&changes))
+            .map(|(number, (entry, change))| (number, entry, change.as_str()))
+            .collect();
+        let insert = |piece: &[(i64, &NewActivity, &str)]| {
             let mut statement = Statement::new(
                 "INSERT INTO activity (number, at, actor_kind, actor, action, subject_kind, subject, subject_label, \
                  change) VALUES ",
             );
-            for (at, entry) in piece.iter().enumerate() {
+            for (at, row) in piece.iter().enumerate() {
                 statement.push(if at == 0 { "" } else { ", " });
-                push_row(&mut statement, number, entry)?;
-                number += 1;
+                push_row(&mut statement, *row);
             }
-            self.link.execute(&statement).await?;
+            statement
+        };
+        self.link
+            .execute_each(pieces(&numbered).map(insert))
+            .await?;
+        if let Some((number, ..)) = numbered.last() {
+            self.recorded = Some(*number);
         }
         Ok(first)
     }
@@ -114,6 +127,8 @@ pub struct LogStretch {
     pub users: Vec<PartyNumber>,
     /// Whether any is about a group.
     pub groups: bool,
+    /// Whether any is about a bulk change as a whole.
+    pub jobs: bool,
     /// The short names of sessions that somebody signed out of.
     pub signed_out: Vec<String>,
     /// Whether there are more entries behind it.
@@ -139,6 +154,7 @@ impl Store {
             until: since,
             users: Vec::new(),
             groups: false,
+            jobs: false,
             signed_out: Vec::new(),
             more: false,
         };
@@ -163,6 +179,7 @@ impl Store {
                     users.insert(PartyNumber::new(fields.text("subject")?));
                 }
                 Some(SubjectKind::Group) => stretch.groups = true,
+                Some(SubjectKind::Job) => stretch.jobs = true,
                 Some(SubjectKind::Session)
                     if fields.text("action")? == Action::SignedOut.word() =>
                 {
@@ -176,14 +193,28 @@ impl Store {
     }
 }
 
-fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Result<(), StoreError> {
-    let change =
-        serde_json::to_string(&entry.change).map_err(|error| StoreError::Other(error.into()))?;
-    let (actor_kind, actor) = match &entry.actor {
+/// An actor as the columns `actor_kind` and `actor` hold it.
+pub(crate) fn actor_words(actor: &Actor) -> (&'static str, &str) {
+    match actor {
         Actor::Person(name) => ("person", name.as_str()),
         Actor::Application(user) => ("application", user.as_str()),
         Actor::System => ("system", ""),
-    };
+    }
+}
+
+/// The actor that these columns hold.
+pub(crate) fn actor(fields: &Fields<'_>) -> Result<Actor, StoreError> {
+    let name = fields.text("actor")?;
+    fields.parsed("actor_kind", |kind| match kind {
+        "person" => Some(Actor::Person(name)),
+        "application" => Some(Actor::Application(PartyNumber::new(name))),
+        "system" => Some(Actor::System),
+        _ => None,
+    })
+}
+
+fn push_row(statement: &mut Statement, (number, entry, change): (i64, &NewActivity, &str)) {
+    let (actor_kind, actor) = actor_words(&entry.actor);
     statement
         .push("(")
         .bind(number)
@@ -196,26 +227,19 @@ fn push_row(statement: &mut Statement, number: i64, entry: &NewActivity) -> Resu
         entry.subject_kind.word(),
         &entry.subject,
         &entry.subject_label,
-        &change,
+        change,
     ] {
         statement.push(", ").bind(text);
     }
     statement.push(")");
-    Ok(())
 }
 
 fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {
     let fields = row.of(TABLE, KEY);
-    let name = fields.text("actor")?;
     Ok(ActivityEntry {
         number: fields.int("number")?,
         at: fields.moment("at")?,
-        actor: fields.parsed("actor_kind", |kind| match kind {
-            "person" => Some(Actor::Person(name)),
-            "application" => Some(Actor::Application(PartyNumber::new(name))),
-            "system" => Some(Actor::System),
-            _ => None,
-        })?,
+        actor: actor(&fields)?,
         action: fields.parsed("action", Action::from_word)?,
         subject_kind: fields.parsed("subject_kind", SubjectKind::from_word)?,
         subject: fields.text("subject")?,

@@ -52,11 +52,21 @@ pub struct RateSet {
     pub user: IntegrationUser,
 }
 
+/// An entry of the activity log: its number, and when it was written, by which it is told from another of that number in
+/// another database. The default stands before the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LogMark {
+    /// From 1, without gaps.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// Which users changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserChanges {
-    /// Of the last entry of the activity log that was looked at.
-    pub until: i64,
+    /// The last entry of the activity log that was looked at.
+    pub until: LogMark,
     /// Each once.
     pub party_numbers: Vec<PartyNumber>,
     /// Whether there are more behind it.
@@ -76,16 +86,26 @@ impl Store {
             .int("value")
     }
 
-    /// Which users the activity log says changed behind entry number `since`, in at most `limit` entries. None when the
-    /// log has no such entry (any more): then this is not the database it was.
+    /// The last entry of the activity log.
+    pub async fn last_log_mark(&self) -> Result<LogMark, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT number, at FROM activity ORDER BY number DESC LIMIT 1",
+            [],
+        );
+        let row = self.pool.one(&statement).await?;
+        row.map_or(Ok(LogMark::default()), |row| mark(&row))
+    }
+
+    /// Which users the activity log says changed behind this entry, in at most `limit` entries. None when the log has no
+    /// such entry (any more): then this is not the database it was, or an earlier state of it.
     pub async fn users_changed_since(
         &self,
-        since: i64,
+        since: LogMark,
         limit: u32,
     ) -> Result<Option<UserChanges>, StoreError> {
         let statement = Statement::fixed(
-            "SELECT number, subject_kind, subject FROM activity WHERE number >= $1 ORDER BY number LIMIT $2",
-            [since.into(), (i64::from(limit) + 2).into()],
+            "SELECT number, at, subject_kind, subject FROM activity WHERE number >= $1 ORDER BY number LIMIT $2",
+            [since.number.into(), (i64::from(limit) + 2).into()],
         );
         let rows = self.pool.all(&statement).await?;
         let mut entries = rows
@@ -93,20 +113,20 @@ impl Store {
             .map(|row| {
                 let fields = row.of("activity", "number");
                 Ok((
-                    fields.int("number")?,
+                    mark(row)?,
                     fields.text("subject_kind")?,
                     fields.text("subject")?,
                 ))
             })
             .collect::<Result<Vec<_>, StoreError>>()?;
-        if since > 0 && entries.first().is_none_or(|(number, ..)| *number != since) {
+        if since.number > 0 && entries.first().is_none_or(|(first, ..)| *first != since) {
             return Ok(None);
         }
-        entries.retain(|(number, ..)| *number > since);
+        entries.retain(|(mark, ..)| mark.number > since.number);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = entries.len() > limit;
         entries.truncate(limit);
-        let until = entries.last().map_or(since, |(number, ..)| *number);
+        let until = entries.last().map_or(since, |(mark, ..)| *mark);
         let party_numbers: BTreeSet<PartyNumber> = entries
             .into_iter()
             .filter(|(_, kind, _)| kind == SubjectKind::User.word())
@@ -265,6 +285,14 @@ async fn add_groups(
         user.groups.sort_unstable_by(|a, b| a.1.cmp(&b.1));
     }
     Ok(())
+}
+
+fn mark(row: &Row) -> Result<LogMark, StoreError> {
+    let fields = row.of("activity", "number");
+    Ok(LogMark {
+        number: fields.int("number")?,
+        at: fields.moment("at")?,
+    })
 }
 
 fn user(row: &Row) -> Result<GateUser, StoreError> {

@@ -1,20 +1,28 @@
 //! The store and its transaction.
 
+use std::sync::Arc;
+
 use domain::{Description, GroupDraft, GroupType, Label, PartyId, USER_ADMINISTRATORS};
 
 use crate::dialect::{DatabaseUrl, Link, OpenOptions, Pool};
 use crate::statement::Statement;
 use crate::{OpenError, StoreError, users};
+use tokio::sync::watch;
 
 /// The database. Clones share it; reads run on any of them at once.
 #[derive(Clone)]
 pub struct Store {
     pub(crate) pool: Pool,
+    /// The last entry of the activity log that this process committed.
+    pub(crate) committed: Arc<watch::Sender<i64>>,
 }
 
 /// A writing transaction, the only one at its time. Nothing of it is seen until [`Tx::commit`]; dropped, it is undone.
 pub struct Tx {
     pub(crate) link: Link,
+    /// The last entry of the activity log that it wrote.
+    pub(crate) recorded: Option<i64>,
+    committed: Arc<watch::Sender<i64>>,
 }
 
 /// What the built-in group is called.
@@ -26,8 +34,9 @@ impl Store {
     /// unsafe: files open to others, an old SQLite, a schema from a newer program.
     pub async fn open(url: &DatabaseUrl, options: &OpenOptions) -> Result<Self, OpenError> {
         let pool = Pool::open(url, options).await?;
-        users::fill_keys(&pool).await?;
-        let store = Self { pool };
+        let committed = Arc::new(watch::Sender::new(0));
+        let store = Self { pool, committed };
+        users::fill_keys(&store).await?;
         store.ensure_built_in_group(options).await?;
         Ok(store)
     }
@@ -57,7 +66,27 @@ impl Store {
     /// Begins writing. Waits for its turn, at most as long as [`OpenOptions::wait`].
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         let link = self.pool.begin().await?;
-        Ok(Tx { link })
+        Ok(Tx {
+            link,
+            recorded: None,
+            committed: Arc::clone(&self.committed),
+        })
+    }
+
+    /// As [`Store::begin`], for reading alone: everything is of one moment, and nobody waits for it.
+    pub(crate) async fn look(&self) -> Result<Tx, StoreError> {
+        let link = self.pool.snapshot().await?;
+        Ok(Tx {
+            link,
+            recorded: None,
+            committed: Arc::clone(&self.committed),
+        })
+    }
+
+    /// Says that many large transactions are about to come, or that they are over. Only how fast they are depends on it,
+    /// and how much memory that takes.
+    pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        self.pool.expect_many(many).await
     }
 
     /// Whether the database answers.
@@ -99,9 +128,16 @@ impl Store {
 }
 
 impl Tx {
-    /// Makes everything of this transaction last: on disk when this returns.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        self.link.commit().await
+    /// Makes everything of this transaction last: on disk when this returns. Whoever listens is told of its entries of
+    /// the activity log ([`crate::Listener`]).
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let Some(number) = self.recorded else {
+            return self.link.commit().await;
+        };
+        self.link.announce(number).await?;
+        self.link.commit().await?;
+        self.committed.send_replace(number);
+        Ok(())
     }
 
     /// Takes `count` numbers from a counter without gaps and gives the first; they come back if the transaction is

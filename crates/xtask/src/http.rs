@@ -15,8 +15,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// Status line and headers.
+    pub head: String,
     /// The body, as text.
     pub body: String,
+}
+
+impl Answer {
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
 }
 
 /// Asks for `http://host:port/path`.
@@ -33,6 +45,14 @@ pub fn get(url: &str, headers: &[(&str, &str)]) -> Result<Answer> {
 /// When nobody answers, or not in HTTP.
 pub fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
     exchange("POST", url, headers, body)
+}
+
+/// Changes something at `http://host:port/path`.
+///
+/// # Errors
+/// When nobody answers, or not in HTTP.
+pub fn patch(url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
+    exchange("PATCH", url, headers, body)
 }
 
 fn exchange(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Result<Answer> {
@@ -73,6 +93,7 @@ fn read(text: &str) -> Option<Answer> {
     let status = head.split_whitespace().nth(1)?.parse().ok()?;
     Some(Answer {
         status,
+        head: head.to_owned(),
         body: body.to_owned(),
     })
 }
@@ -96,14 +117,13 @@ mod tests {
 
     #[test]
     fn answers_are_read() {
-        let answer = Answer {
-            status: 404,
-            body: "no\r\n\r\nsuch".to_owned(),
-        };
+        let answer =
+            read("HTTP/1.0 404 Not Found\r\na: b\r\n\r\nno\r\n\r\nsuch").expect("an answer");
         assert_eq!(
-            read("HTTP/1.0 404 Not Found\r\na: b\r\n\r\nno\r\n\r\nsuch"),
-            Some(answer)
+            (answer.status, answer.body.as_str()),
+            (404, "no\r\n\r\nsuch")
         );
+        assert_eq!((answer.header("A"), answer.header("c")), (Some("b"), None));
         assert_eq!(read("SSH-2.0"), None);
     }
 }

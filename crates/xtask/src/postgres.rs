@@ -1,9 +1,9 @@
 //! A real PostgreSQL for the tests: a throw-away cluster on a free loopback port.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +15,8 @@ use crate::{apt, programs, sh};
 pub const VARIABLE: &str = "TEST_POSTGRES_URL";
 
 /// Makes the cluster, serves it until standard input ends (that is, until we are gone for whatever reason, a signal
-/// among them), then stops and removes it. `$1` is the directory of the programs, `$2` the port.
+/// among them), then stops and removes it. A line on standard input restarts it, as an update of it does. `$1` is the
+/// directory of the programs, `$2` the port, `$3` more options.
 const SCRIPT: &str = r#"
 set -eu
 trap '' INT HUP TERM
@@ -29,17 +30,25 @@ trap 'finish "$1"' EXIT
 "$1/initdb" --pgdata="$data/cluster" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$data/log" 2>&1 \
     || { cat "$data/log" >&2; exit 1; }
 "$1/pg_ctl" --pgdata="$data/cluster" --log="$data/log" --wait --options="-c listen_addresses=127.0.0.1 -c port=$2 \
-    -c unix_socket_directories='' -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off" \
+    -c unix_socket_directories='' -c max_connections=300 $3" \
     start >/dev/null 2>&1 </dev/null || { cat "$data/log" >&2; exit 1; }
 echo ready
-cat >/dev/null
+while read -r _; do
+    "$1/pg_ctl" --pgdata="$data/cluster" --log="$data/log" --mode=fast --wait restart >/dev/null 2>&1 </dev/null \
+        || { cat "$data/log" >&2; exit 1; }
+    echo ready
+done
 "#;
+
+/// Nothing of the tests need survive a crash.
+const CARELESS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 /// A running PostgreSQL, stopped and removed when dropped.
 pub struct Postgres {
     /// `postgres://…`, as its superuser.
     pub url: String,
     keeper: Option<Child>,
+    out: Option<BufReader<ChildStdout>>,
 }
 
 impl Drop for Postgres {
@@ -59,13 +68,84 @@ impl Drop for Postgres {
 pub fn start(report: &mut Report) -> Result<Postgres> {
     if let Some(url) = env::var(VARIABLE).ok().filter(|url| !url.is_empty()) {
         return report.need(&format!("PostgreSQL of {VARIABLE}"), || {
-            Ok((Outcome::Fresh, Postgres { url, keeper: None }))
+            let given = Postgres {
+                url,
+                keeper: None,
+                out: None,
+            };
+            Ok((Outcome::Fresh, given))
         });
     }
-    report.need("Throw-away PostgreSQL", || Ok((Outcome::Done, launch()?)))
+    start_own(report)
 }
 
-fn launch() -> Result<Postgres> {
+/// A throw-away one as it comes, which writes to the disk what it says it has, for measuring.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_careful(report: &mut Report) -> Result<Postgres> {
+    report.need("Throw-away PostgreSQL, durable", || {
+        Ok((Outcome::Done, launch("")?))
+    })
+}
+
+impl Postgres {
+    /// Makes a database and gives its address.
+    ///
+    /// # Errors
+    /// When PostgreSQL refuses.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let psql = find_programs()
+            .map(|directory| directory.join("psql"))
+            .filter(|psql| psql.exists())
+            .unwrap_or_else(|| PathBuf::from("psql"));
+        sh::output(sh::command(psql).args([
+            "--no-psqlrc",
+            "--quiet",
+            "--command",
+            &format!("CREATE DATABASE {name}"),
+            &self.url,
+        ]))?;
+        let (server, _) = self.url.rsplit_once('/').context("this is no address")?;
+        Ok(format!("{server}/{name}"))
+    }
+}
+
+/// A throw-away one, whatever else is named: one that may be restarted.
+///
+/// # Errors
+/// When there is no PostgreSQL here and none can be installed, or it does not start.
+pub fn start_own(report: &mut Report) -> Result<Postgres> {
+    report.need("Throw-away PostgreSQL", || {
+        Ok((Outcome::Done, launch(CARELESS)?))
+    })
+}
+
+impl Postgres {
+    /// Stops it as it is stopped for an update, which ends all connections, and starts it again.
+    ///
+    /// # Errors
+    /// When it is not ours, or does not come back.
+    pub fn restart(&mut self) -> Result<()> {
+        let keeper = self
+            .keeper
+            .as_mut()
+            .and_then(|keeper| keeper.stdin.as_mut());
+        let (Some(keeper), Some(out)) = (keeper, self.out.as_mut()) else {
+            bail!("this PostgreSQL is not ours to restart");
+        };
+        keeper.write_all(b"restart\n")?;
+        keeper.flush()?;
+        let mut line = String::new();
+        out.read_line(&mut line)?;
+        if line.trim() != "ready" {
+            bail!("PostgreSQL did not come back");
+        }
+        Ok(())
+    }
+}
+
+fn launch(options: &str) -> Result<Postgres> {
     let programs = if let Some(found) = find_programs() {
         found
     } else {
@@ -86,15 +166,17 @@ fn launch() -> Result<Postgres> {
     command
         .args(["-c", SCRIPT, "sh"])
         .arg(&programs)
-        .arg(port.to_string());
+        .arg(port.to_string())
+        .arg(options);
     let mut keeper = own_group(&mut command)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("cannot start `{}`", command.get_program().to_string_lossy()))?;
     let mut line = String::new();
-    if let Some(out) = keeper.stdout.take() {
-        BufReader::new(out).read_line(&mut line)?;
+    let mut out = keeper.stdout.take().map(BufReader::new);
+    if let Some(out) = &mut out {
+        out.read_line(&mut line)?;
     }
     if line.trim() != "ready" {
         bail!(
@@ -106,6 +188,7 @@ fn launch() -> Result<Postgres> {
     Ok(Postgres {
         url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
         keeper: Some(keeper),
+        out,
     })
 }
 
@@ -152,7 +235,7 @@ mod tests {
     #[test]
     fn the_cluster_goes_with_its_parent() {
         // It waits on standard input, and leaves through the one place that cleans up.
-        assert!(SCRIPT.trim_end().ends_with("cat >/dev/null"));
+        assert!(SCRIPT.trim_end().ends_with("done") && SCRIPT.contains("while read -r _"));
         assert!(SCRIPT.contains("EXIT"));
     }
 }

@@ -4,15 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::json;
 
-use crate::fingerprint::{self, Stamp};
 use crate::idp::{self, Idp};
 use crate::paths::Profile;
 use crate::served::Served;
 use crate::step::{Outcome, Report};
-use crate::{apt, http, paths, programs, server, sh};
+use crate::{http, paths, python, server, sh};
 
 /// Schemathesis and all it needs, each in the version that was tried.
 const REQUIREMENTS: &str = "crates/xtask/schemathesis.txt";
@@ -160,36 +159,7 @@ fn asking_user() -> serde_json::Value {
 
 /// Schemathesis in an environment of its own below `target`, as a step.
 fn ensure(report: &mut Report) -> Result<PathBuf> {
-    report.need("schemathesis", || {
-        let directory = paths::target().join("xtask/schemathesis");
-        let program = directory.join("bin/schemathesis");
-        let stamp = Stamp::new("schemathesis.stamp", fingerprint::of(&[REQUIREMENTS], "")?);
-        if stamp.is_fresh() && program.exists() {
-            return Ok((Outcome::Fresh, program));
-        }
-        if directory.exists() {
-            fs::remove_dir_all(&directory)?;
-        }
-        make_environment(&directory)?;
-        sh::run(
-            sh::command(directory.join("bin/pip"))
-                .args(["install", "--quiet", "--disable-pip-version-check"])
-                .args(["--no-deps", "--requirement", REQUIREMENTS]),
-        )?;
-        stamp.keep()?;
-        Ok((Outcome::Done, program))
-    })
-}
-
-fn make_environment(directory: &Path) -> Result<()> {
-    let make = || sh::output(sh::command("python3").args(["-m", "venv"]).arg(directory));
-    if programs::find(&["python3"]).is_some() && make().is_ok() {
-        return Ok(());
-    }
-    // Debian has Python without the module, and the module in a package of its own.
-    apt::install(&["python3", "python3-venv"])
-        .context("the tests need Python 3.10 or later, with its module venv")?;
-    make().map(drop)
+    python::ensure(report, "schemathesis", REQUIREMENTS, "schemathesis")
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! A server of the chores' own: the built program on a free loopback port, with a database that is thrown away.
 
-use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,7 +9,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::sh;
+use crate::{http, sh};
 
 /// What a program of ours prints, before its address, once it listens.
 const READY: &str = "ready at ";
@@ -20,12 +19,18 @@ pub struct Served {
     child: Child,
     /// Scheme, host and port.
     pub origin: String,
-    /// What it keeps, removed after it.
-    _directory: Option<TempDir>,
+    /// What its commands are told.
+    settings: Vec<(String, String)>,
+    /// What it keeps; only held, to be removed after it.
+    directory: Option<TempDir>,
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
+        // Killed already; its number may be that of another by now.
+        if matches!(self.child.try_wait(), Ok(Some(_))) {
+            return;
+        }
         // Gently first; what it leaves behind is thrown away in any case.
         let asked = sh::output(sh::command("kill").arg(self.id().to_string()));
         if asked.is_err() {
@@ -46,34 +51,28 @@ impl Served {
         environment: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self> {
         let directory = tempfile::tempdir()?;
-        let database = directory.path().join("data/integration-users.db");
-        let mut settings: Vec<(String, String)> = vec![
-            (
-                "IU_DATABASE_URL".to_owned(),
-                format!("sqlite://{}", database.display()),
-            ),
-            ("IU_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
-            ("IU_LOG".to_owned(), "warn".to_owned()),
-        ];
-        settings.extend(
-            environment
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value.to_owned())),
-        );
-        let ours = |argument: &OsStr| {
-            let mut command = sh::command(binary);
-            command.current_dir(directory.path()).arg(argument);
-            command.envs(settings.iter().map(|(name, value)| (name, value)));
-            command
-        };
+        let settings = settings(directory.path(), environment);
         for file in files {
-            sh::output(ours("import".as_ref()).arg(file))?;
+            import(binary, &settings, file)?;
         }
-        let (child, origin) = launch(&mut ours("serve".as_ref()))?;
+        Self::serve(binary, settings, Some(directory))
+    }
+
+    /// Serves what is there already, by these [`settings`].
+    ///
+    /// # Errors
+    /// When the program does not start.
+    pub fn serve(
+        binary: &Path,
+        settings: Vec<(String, String)>,
+        directory: Option<TempDir>,
+    ) -> Result<Self> {
+        let (child, origin) = launch(&mut ours(binary, &settings, "serve"))?;
         Ok(Self {
             child,
             origin,
-            _directory: Some(directory),
+            settings,
+            directory,
         })
     }
 
@@ -86,8 +85,54 @@ impl Served {
         Ok(Self {
             child,
             origin,
-            _directory: None,
+            settings: Vec::new(),
+            directory: None,
         })
+    }
+
+    /// Keeps a directory as long as the program runs.
+    #[must_use]
+    pub fn keeping(mut self, directory: TempDir) -> Self {
+        self.directory = Some(directory);
+        self
+    }
+
+    /// Signs in by a new link, and gives the cookie of the session: `name=value`.
+    ///
+    /// # Errors
+    /// When the program makes no link, or does not accept it.
+    pub fn sign_in(&self, binary: &Path) -> Result<String> {
+        let mut command = ours(binary, &self.settings, "sign-in-link");
+        // The command does not know which port the server got.
+        command.env("IU_PUBLIC_URL", &self.origin);
+        let said = sh::output(&mut command)?;
+        let token = said
+            .split_once("/sign-in/link/")
+            .and_then(|(_, rest)| rest.split_whitespace().next())
+            .context("there is no link in what it says")?;
+        let answer = http::post(
+            &format!("{}/sign-in/link", self.origin),
+            &[
+                ("Content-Type", "application/x-www-form-urlencoded"),
+                ("Sec-Fetch-Site", "same-origin"),
+            ],
+            &format!("token={token}"),
+        )?;
+        answer
+            .header("set-cookie")
+            .and_then(|cookie| cookie.split(';').next())
+            .map(str::to_owned)
+            .with_context(|| format!("the link was answered with {}", answer.status))
+    }
+
+    /// Ends it without any warning, as when its machine dies.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// The number of its process.
@@ -105,6 +150,40 @@ impl Served {
             .parse()
             .with_context(|| format!("{} is not an address", self.origin))
     }
+}
+
+/// What a program is told that keeps its data in a directory and listens on a free port; later settings prevail.
+pub fn settings<'a>(
+    directory: &Path,
+    environment: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<(String, String)> {
+    let database = directory.join("data/integration-users.db");
+    let database = format!("sqlite://{}", database.display());
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let mut settings: Vec<(String, String)> = [
+        ("IU_DATABASE_URL", database.as_str()),
+        ("IU_LISTEN", "127.0.0.1:0"),
+        ("IU_LOG", "warn"),
+    ]
+    .map(owned)
+    .into();
+    settings.extend(environment.into_iter().map(owned));
+    settings
+}
+
+/// Imports a file.
+///
+/// # Errors
+/// When the program refuses it.
+pub fn import(binary: &Path, settings: &[(String, String)], file: &Path) -> Result<()> {
+    sh::output(ours(binary, settings, "import").arg(file)).map(drop)
+}
+
+fn ours(binary: &Path, settings: &[(String, String)], argument: &str) -> Command {
+    let mut command = sh::command(binary);
+    command.arg(argument);
+    command.envs(settings.iter().map(|(name, value)| (name, value)));
+    command
 }
 
 fn launch(command: &mut Command) -> Result<(Child, String)> {

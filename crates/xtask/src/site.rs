@@ -1,7 +1,8 @@
-//! The assets as the server serves them: `pkg/NAME.{js,wasm,css}`, everything of `public/`, and `output-name.txt`.
+//! The assets as the server serves them: the program and its style in `pkg/`, everything of `public/`, and for the server alone
+//! `bundle.txt` (where the program is) and `parts.json` (which parts of it a page needs).
 //!
-//! In a release NAME holds a hash of the three files, so that a browser may keep them for ever, and every file has its
-//! compressed forms beside it.
+//! In a release the program is in `pkg/HASH/`, so that a browser may keep its files for ever, and every file has its compressed
+//! forms beside it.
 
 use std::fs;
 use std::io::Write;
@@ -14,7 +15,7 @@ use crate::fingerprint::{self, Stamp};
 use crate::paths::{self, NAME, Profile};
 use crate::step::{Outcome, Report, say};
 use crate::toolchain::{self, Toolchain};
-use crate::wasm::{self, Program};
+use crate::wasm;
 use crate::{css, node, sh};
 
 /// What the assets are made of.
@@ -50,7 +51,7 @@ pub fn build(report: &mut Report, profile: Profile) -> Result<bool> {
         &format!("site-{}", profile.word()),
         fingerprint::of(&INPUTS, "")?,
     );
-    if stamp.is_fresh() && profile.site().join("output-name.txt").exists() {
+    if stamp.is_fresh() && profile.site().join("bundle.txt").exists() {
         report.need("Assets", || Ok((Outcome::Fresh, ())))?;
         return Ok(false);
     }
@@ -83,41 +84,57 @@ fn compile(report: &mut Report, toolchain: &Toolchain, profile: Profile) -> Resu
 }
 
 fn assemble(module: &Path, site: &Path, profile: Profile) -> Result<()> {
-    let pkg = site.join("pkg");
-    let Program { js, wasm } = wasm::bind(module, &pkg, profile)?;
+    let mut bundle = "pkg".to_owned();
+    let pkg = site.join(&bundle);
+    let program = wasm::bind(module, &pkg, profile)?;
     let style = pkg.join(format!("{NAME}.css"));
     fs::write(&style, css::bundle(&paths::root().join("style/main.css"))?)?;
     let public = paths::root().join("public");
     if public.exists() {
         copy_all(&public, site)?;
     }
-    let mut name = NAME.to_owned();
     if profile == Profile::Release {
-        let before = fs::metadata(&wasm)?.len();
-        sh::run(
-            node::tool("wasm-opt")
-                .args(WASM_OPT)
-                .arg(&wasm)
-                .arg("-o")
-                .arg(&wasm),
-        )?;
-        minify(&js)?;
-        minify(&style)?;
-        let (js_bytes, wasm_bytes, style_bytes) =
-            (fs::read(&js)?, fs::read(&wasm)?, fs::read(&style)?);
-        let hash = fingerprint::short_hash([&*js_bytes, &*wasm_bytes, &*style_bytes]);
-        name = format!("{NAME}.{hash}");
-        for (file, extension) in [(&js, "js"), (&wasm, "wasm"), (&style, "css")] {
-            fs::rename(file, pkg.join(format!("{name}.{extension}")))?;
+        program.modules.iter().try_for_each(|part| optimise(part))?;
+        for text in program.scripts.iter().chain([&style]) {
+            minify(text)?;
         }
-        say(&format!(
-            "  wasm-opt: {before} → {} bytes",
-            wasm_bytes.len()
-        ));
         compress_all(site)?;
+        let hash = hash(&pkg)?;
+        bundle = format!("pkg/{hash}");
+        // By way of another name: a directory cannot move into itself.
+        let aside = site.join("program");
+        fs::rename(&pkg, &aside)?;
+        fs::create_dir(&pkg)?;
+        fs::rename(&aside, pkg.join(hash))?;
     }
-    fs::write(site.join("output-name.txt"), format!("{name}\n"))?;
+    fs::write(site.join("parts.json"), program.manifest)?;
+    fs::write(site.join("bundle.txt"), format!("{bundle}\n"))?;
     Ok(())
+}
+
+/// Makes a module as small as it gets.
+fn optimise(module: &Path) -> Result<()> {
+    sh::run(
+        node::tool("wasm-opt")
+            .args(WASM_OPT)
+            .arg(module)
+            .arg("-o")
+            .arg(module),
+    )
+}
+
+/// Of the names and the contents of all files of a directory.
+fn hash(directory: &Path) -> Result<String> {
+    let mut files = Vec::new();
+    fingerprint::walk(directory, &mut |file| files.push(file.to_path_buf()))?;
+    files.sort();
+    let mut parts = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap_or_default();
+        parts.push(name.as_encoded_bytes().to_vec());
+        parts.push(fs::read(&file)?);
+    }
+    Ok(fingerprint::short_hash(parts.iter().map(Vec::as_slice)))
 }
 
 fn minify(file: &Path) -> Result<()> {
@@ -126,6 +143,8 @@ fn minify(file: &Path) -> Result<()> {
         node::tool("esbuild")
             .arg(file)
             .args(["--minify", "--log-level=warning", "--allow-overwrite"])
+            // wasm-bindgen names a module once for each thing it takes from it.
+            .arg("--log-override:duplicate-object-key=silent")
             .arg(output),
     )
 }
@@ -138,7 +157,7 @@ fn compress_all(site: &Path) -> Result<()> {
         let mut brotli = Vec::new();
         let parameters = brotli::enc::BrotliEncoderParams {
             quality: 11,
-            lgwin: 22,
+            lgwin: 24,
             ..Default::default()
         };
         brotli::BrotliCompress(&mut content.as_slice(), &mut brotli, &parameters)?;

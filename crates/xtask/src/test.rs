@@ -9,8 +9,12 @@ use clap::{Args, ValueEnum};
 use crate::paths::Profile;
 use crate::step::{Outcome, Report};
 use crate::{
-    browser, lines, lint, nginx, node, postgres, programs, schemathesis, server, sh, tree,
+    browser, lines, lint, nginx, node, pgbouncer, postgres, programs, replicas, schemathesis,
+    server, sh, tree,
 };
+
+/// The variable that names the PostgreSQL for the browser tests with replicas.
+const REPLICAS: &str = "IU_REPLICAS";
 
 /// What can be said to `test`.
 #[derive(Args)]
@@ -38,6 +42,8 @@ enum Part {
     Rust,
     /// The REST API against its description (schemathesis)
     Rest,
+    /// Two replicas on one PostgreSQL behind nginx, with a replica killed and PostgreSQL restarted
+    Replicas,
     /// TypeScript check and browser tests
     E2e,
 }
@@ -48,6 +54,9 @@ pub struct E2eArgs {
     /// Test the optimised build
     #[arg(long)]
     release: bool,
+    /// For each server that a test starts, start two on one PostgreSQL, behind an nginx that sends every request to another
+    #[arg(long)]
+    replicas: bool,
     /// Arguments for Playwright, as in `cargo xtask e2e -- --headed --grep "by keyboard"`
     #[arg(last = true, value_name = "PLAYWRIGHT")]
     playwright: Vec<OsString>,
@@ -84,8 +93,11 @@ pub fn run(report: &mut Report, args: &TestArgs) {
     if wanted(Part::Rest) {
         let _ = schemathesis::run(report, Profile::of(args.release));
     }
+    if wanted(Part::Replicas) {
+        let _ = replicas::run(report, Profile::of(args.release));
+    }
     if wanted(Part::E2e) {
-        let _ = end_to_end(report, Profile::of(args.release), &[]);
+        let _ = end_to_end(report, Profile::of(args.release), None, &[]);
     }
 }
 
@@ -94,7 +106,13 @@ pub fn run(report: &mut Report, args: &TestArgs) {
 /// # Errors
 /// When something cannot be built or a test fails.
 pub fn e2e_only(report: &mut Report, args: &E2eArgs) -> Result<()> {
-    end_to_end(report, Profile::of(args.release), &args.playwright)
+    let postgres = args.replicas.then(|| postgres::start(report)).transpose()?;
+    end_to_end(
+        report,
+        Profile::of(args.release),
+        postgres.as_ref(),
+        &args.playwright,
+    )
 }
 
 fn rust(report: &mut Report) -> Result<()> {
@@ -105,6 +123,7 @@ fn rust(report: &mut Report) -> Result<()> {
             return Err(error);
         }
     };
+    let pooler = pgbouncer::ensure(report);
     let nextest = programs::find(&["cargo-nextest"]).is_some();
     report.need("Rust tests on SQLite and PostgreSQL", || {
         let mut cargo = sh::cargo();
@@ -114,6 +133,9 @@ fn rust(report: &mut Report) -> Result<()> {
             cargo.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
         }
         select(&mut cargo, &lint::NATIVE).env(postgres::VARIABLE, &postgres.url);
+        if let Some(pooler) = &pooler {
+            cargo.env(pgbouncer::VARIABLE, pooler);
+        }
         Ok((Outcome::Tests(sh::tests(&mut cargo)?), ()))
     })
 }
@@ -126,7 +148,12 @@ fn select<'a>(cargo: &'a mut Command, packages: &[&str]) -> &'a mut Command {
     cargo.args(["--features", "app/ssr"])
 }
 
-fn end_to_end(report: &mut Report, profile: Profile, playwright: &[OsString]) -> Result<()> {
+fn end_to_end(
+    report: &mut Report,
+    profile: Profile,
+    postgres: Option<&postgres::Postgres>,
+    playwright: &[OsString],
+) -> Result<()> {
     const NAME: &str = "Browser tests (Playwright)";
     let ready = (|| {
         let binary = server::build_all(report, profile)?;
@@ -144,6 +171,9 @@ fn end_to_end(report: &mut Report, profile: Profile, playwright: &[OsString]) ->
                 .args(playwright)
                 .env("IU_BINARY", &binary)
                 .env(nginx::VARIABLE, &nginx);
+            if let Some(postgres) = postgres {
+                command.env(REPLICAS, &postgres.url);
+            }
             if let Some(path) = &browser {
                 command.env(browser::VARIABLE, path);
             }

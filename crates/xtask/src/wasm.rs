@@ -1,21 +1,28 @@
-//! The browser's half: compiled to WebAssembly, given its JavaScript by wasm-bindgen.
+//! The browser's half: compiled to WebAssembly, split into what every page needs and what only some do, given its JavaScript
+//! by wasm-bindgen.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::Options;
 
 use crate::paths::{self, NAME, Profile, WASM_TARGET};
 use crate::sh;
 use crate::toolchain::Toolchain;
 
+/// The script that fetches the parts of the program; the compiled module asks for it by this name.
+pub const LOADER: &str = "__wasm_split.js";
+
 /// What the browser loads to come alive.
 pub struct Program {
-    /// The JavaScript that loads and calls the WebAssembly.
-    pub js: PathBuf,
-    /// The WebAssembly.
-    pub wasm: PathBuf,
+    /// The scripts: the one that starts the program, and the one that fetches its parts.
+    pub scripts: [PathBuf; 2],
+    /// The WebAssembly: the main module first, then the parts that pages fetch when they are first shown.
+    pub modules: Vec<PathBuf>,
+    /// For each lazy function of the application the names of the parts (without ending) that it needs, as JSON.
+    pub manifest: String,
 }
 
 /// Compiles `frontend` for the browser.
@@ -23,9 +30,9 @@ pub struct Program {
 /// # Errors
 /// When the compiler fails.
 pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<PathBuf> {
-    let (name, directory) = match profile {
-        Profile::Dev => ("dev", "debug"),
-        Profile::Release => ("wasm-release", "wasm-release"),
+    let name = match profile {
+        Profile::Dev => "wasm-dev",
+        Profile::Release => "wasm-release",
     };
     sh::run(toolchain.cargo().args([
         "build",
@@ -39,21 +46,35 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<PathBuf> {
     ]))?;
     Ok(paths::target()
         .join(WASM_TARGET)
-        .join(directory)
+        .join(name)
         .join("frontend.wasm"))
 }
 
-/// Splits a compiled module into WebAssembly and JavaScript, in `directory`.
+/// Splits a compiled module into its parts and their JavaScript, in `directory`.
 ///
 /// # Errors
 /// When the module was made with another version of wasm-bindgen, or the files cannot be written.
 pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program> {
     fs::create_dir_all(directory)?;
+    let whole = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    let main = directory.join("main.wasm");
+    let mut options = Options::new(&whole);
+    options.output_dir = directory;
+    options.main_out_path = &main;
+    let link = format!("./{LOADER}");
+    options.link_name = &link;
+    let script = format!("./{NAME}.js");
+    options.main_module = &script;
+    // A report, whose type is not ours: its words are what counts.
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|report| anyhow!("cannot split {}: {report:#}", module.display()))?;
     Bindgen::new()
-        .input_path(module)
+        .input_path(&main)
         .out_name(NAME)
         .web(true)?
         .typescript(false)
+        // The parts are linked to what the main module exports.
+        .keep_lld_exports(true)
         // Leptos names the file itself; without this the JavaScript would hold a second, wrong address.
         .omit_default_module_path(true)
         // More than half of an unoptimised module would be names, too much for the browser to keep in its cache and compiled
@@ -62,11 +83,15 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
         .remove_producers_section(profile == Profile::Release)
         .generate(directory)
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))?;
+    fs::remove_file(&main)?;
     // Leptos asks for NAME.wasm (see .cargo/config.toml).
     let wasm = directory.join(format!("{NAME}.wasm"));
     fs::rename(directory.join(format!("{NAME}_bg.wasm")), &wasm)?;
+    let mut modules = vec![wasm];
+    modules.extend(split.split_modules);
     Ok(Program {
-        js: directory.join(format!("{NAME}.js")),
-        wasm,
+        scripts: [directory.join(format!("{NAME}.js")), directory.join(LOADER)],
+        modules,
+        manifest: serde_json::to_string(&split.prefetch_map)?,
     })
 }

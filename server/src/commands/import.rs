@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufReader, Seek, SeekFrom};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use domain::Caller;
 use indicatif::{ProgressBar, ProgressStyle};
-use service::transfer::{ImportCounts, ImportProblem, ImportProgress, ImportReport};
+use service::transfer::{ImportCounts, ImportProblem, ImportProgress, ImportReport, as_utf8};
 
 use super::{CommandError, open, say, seconds, words};
 use crate::settings::Settings;
@@ -52,10 +52,9 @@ fn input(file: Option<&Path>) -> io::Result<File> {
     let Some(file) = file else {
         let mut spool = tempfile::tempfile()?;
         io::copy(&mut io::stdin().lock(), &mut spool)?;
-        spool.seek(SeekFrom::Start(0))?;
-        return Ok(spool);
+        return as_utf8(spool);
     };
-    File::open(file)
+    as_utf8(File::open(file)?)
 }
 
 fn explain(name: &str, problem: ImportProblem) -> CommandError {

@@ -66,6 +66,18 @@ pub fn text(service: &Service) -> String {
     if let Some(at) = gate.registry().last_in_touch() {
         sample(&mut text, "in_touch_age_seconds", &[], age(at, now));
     }
+    head(
+        &mut text,
+        "hears_others",
+        "gauge",
+        "1 while PostgreSQL says by itself what other servers change; else it is asked twice a second.",
+    );
+    sample(
+        &mut text,
+        "hears_others",
+        &[],
+        u8::from(service.hears_others()),
+    );
     let providers = gate.providers();
     let by_issuer =
         |text: &mut String, name: &str, value: &dyn Fn(&domain::ProviderState) -> Option<u64>| {

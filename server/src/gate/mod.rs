@@ -3,22 +3,25 @@
 //! `/inbound/verify` is for reverse proxies, which ask it before they let a request through; `/inbound/whoami` is for the
 //! application itself. Both look at nothing but the one `Authorization` header: no cookie, no query, no form.
 
-mod answer;
 pub mod metrics;
 
-use ::gate::{Admitted, Refused};
+use std::sync::Arc;
+
+use ::gate::Admitted;
+use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::Next;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{any, get};
 use domain::VariableName;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use crate::problem_json::ProblemJson;
+use crate::middleware;
+use crate::problem::{ProblemDetail, Trouble, refusal};
 use crate::state::AppState;
-pub use answer::refusal;
 
 /// For reverse proxies.
 pub const VERIFY: &str = "/inbound/verify";
@@ -36,12 +39,26 @@ pub fn is_gate(path: &str) -> bool {
     path.starts_with("/inbound/")
 }
 
+/// Both addresses, with all that is done to their requests and answers. They share the state behind one pointer: cloning it
+/// twice for every call would be felt.
+pub fn router(state: &AppState) -> Router {
+    let state = Arc::new(state.clone());
+    Router::new()
+        .route(VERIFY, any(verify))
+        .route(WHOAMI, get(whoami))
+        .layer(from_fn_with_state(
+            Arc::clone(&state),
+            middleware::short_way,
+        ))
+        .with_state(state)
+}
+
 /// Any method: 200 with an empty body and who calls in the headers, or a refusal. A proxy asks with the headers of the
 /// request that it holds back, and with the groups that are needed in the query: `?requireGroup=a&requireGroup=b`.
-pub async fn verify(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn verify(State(state): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
-        Err(NoGroup) => return no_group(),
+        Err(NoGroup) => return no_group().answer(&state.public, VERIFY, ""),
     };
     match admit(&state, &headers, &groups).await {
         Ok(admitted) => match identity_headers(&admitted) {
@@ -49,7 +66,7 @@ pub async fn verify(State(state): State<AppState>, uri: Uri, headers: HeaderMap)
             // Nobody is let in under half a name.
             None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         },
-        Err(refused) => refusal(refused, state.service.gate().is_closed(), VERIFY),
+        Err(trouble) => trouble.answer(&state.public, VERIFY, ""),
     }
 }
 
@@ -65,7 +82,7 @@ struct WhoAmI {
 }
 
 /// GET: the same as JSON.
-pub async fn whoami(State(state): State<AppState>, headers: HeaderMap) -> Response {
+pub async fn whoami(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
     match admit(&state, &headers, &[]).await {
         Ok(admitted) => Json(WhoAmI {
             party_number: admitted.party_number.as_str().to_owned(),
@@ -75,7 +92,7 @@ pub async fn whoami(State(state): State<AppState>, headers: HeaderMap) -> Respon
             issuer: admitted.issuer,
         })
         .into_response(),
-        Err(refused) => refusal(refused, state.service.gate().is_closed(), WHOAMI),
+        Err(trouble) => trouble.answer(&state.public, WHOAMI, ""),
     }
 }
 
@@ -83,9 +100,10 @@ async fn admit(
     state: &AppState,
     headers: &HeaderMap,
     groups: &[VariableName],
-) -> Result<Admitted, Refused> {
-    let now = state.service.now();
-    state.service.gate().admit(headers, groups, now).await
+) -> Result<Admitted, Trouble> {
+    let (gate, now) = (state.service.gate(), state.service.now());
+    let admitted = gate.admit(headers, groups, now).await;
+    admitted.map_err(|refused| refusal(refused, gate.is_closed()))
 }
 
 /// `requireGroup` names what cannot be a group.
@@ -101,14 +119,13 @@ fn required_groups(query: &str) -> Result<Vec<VariableName>, NoGroup> {
 }
 
 /// It is a mistake in the proxy's configuration, and said so whoever calls.
-fn no_group() -> Response {
-    let title = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
-    ProblemJson {
-        path: "requireGroup".to_owned(),
-        instance: VERIFY.to_owned(),
-        ..ProblemJson::new(StatusCode::BAD_REQUEST, "INVALID", title)
-    }
-    .into_response_with(HeaderMap::new())
+fn no_group() -> Trouble {
+    let words = "requireGroup is not the variable name of a group. Correct the address that the proxy asks.";
+    Trouble::faults(vec![ProblemDetail::new(
+        "NOT_A_VARIABLE_NAME",
+        "requireGroup",
+        words,
+    )])
 }
 
 fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {
@@ -129,16 +146,13 @@ fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {
 }
 
 /// Leaves the body where it is: a proxy may announce that of the request it holds back, and even without sending it.
-pub async fn without_body(mut request: Request, next: Next) -> Response {
-    if is_gate(request.uri().path()) {
-        *request.body_mut() = Body::empty();
-        for name in [
-            header::CONTENT_LENGTH,
-            header::CONTENT_TYPE,
-            header::TRANSFER_ENCODING,
-        ] {
-            request.headers_mut().remove(name);
-        }
+pub fn without_body(request: &mut Request) {
+    *request.body_mut() = Body::empty();
+    for name in [
+        header::CONTENT_LENGTH,
+        header::CONTENT_TYPE,
+        header::TRANSFER_ENCODING,
+    ] {
+        request.headers_mut().remove(name);
     }
-    next.run(request).await
 }

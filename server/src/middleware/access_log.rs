@@ -22,15 +22,27 @@ pub async fn log(request: Request, next: Next) -> Response {
         .extensions()
         .get::<RequestId>()
         .map(|id| id.0.clone());
-    let span = info_span!("request", id = id.unwrap_or_default());
+    let answer = next.run(request);
+    in_span(&id.unwrap_or_default(), method, route, answer).await
+}
+
+/// The same for what will be an answer: the lines in between, and that of the answer.
+pub(super) async fn in_span(
+    id: &str,
+    method: &'static str,
+    route: impl AsRef<str>,
+    answer: impl Future<Output = Response>,
+) -> Response {
+    let span = info_span!("request", id);
     async move {
         let start = Instant::now();
-        let answer = next.run(request).await;
+        let answer = answer.await;
+        let route = route.as_ref();
         let status = answer.status().as_u16();
         let millis = start.elapsed().as_millis();
         match status {
             500.. => warn!(method, route, status, millis, "Failed a request"),
-            _ if is_noise(&route) => debug!(method, route, status, millis, "Answered a request"),
+            _ if is_noise(route) => debug!(method, route, status, millis, "Answered a request"),
             _ => info!(method, route, status, millis, "Answered a request"),
         }
         answer
@@ -40,7 +52,7 @@ pub async fn log(request: Request, next: Next) -> Response {
 }
 
 /// A method can be any word; one that nobody knows is not repeated.
-fn known_method(method: &str) -> &'static str {
+pub(super) fn known_method(method: &str) -> &'static str {
     const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     KNOWN
         .into_iter()

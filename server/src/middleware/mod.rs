@@ -7,25 +7,32 @@
 //! 5. **words** for bare statuses from further inside: a page for people, a `Failure` for server functions ([`words`])
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
-//! 8. **1 MiB** of body, also where it is read as a stream; none at all at the gate, which asks for no body
-//! 9. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
+//! 8. **1 MiB** of body, also where it is read as a stream, and 64 MiB where a file is handed over to be imported; none
+//!    at all at the gate, which asks for no body ([`limit`])
+//! 9. **whole bodies** for server functions, so that one that is too long is refused as such ([`whole_body`])
+//! 10. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
+//!
+//! The gate's addresses, asked at every call of every application, take a short way through the same things ([`short_way`]).
 
 mod access_log;
 mod compress;
 mod guard;
+mod limit;
 mod origin;
 mod request_id;
 mod security_headers;
+mod short_way;
+mod whole_body;
 mod words;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::sign_in;
 use crate::state::AppState;
-use crate::{gate, sign_in};
 pub use origin::is_own as is_own_origin;
 pub use request_id::RequestId;
+pub use short_way::short_way;
 
 /// The most bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;
@@ -36,8 +43,8 @@ pub fn wrap(router: Router, state: &AppState) -> Router {
     router
         .layer(from_fn_with_state(state.clone(), sign_in::require_session))
         .layer(from_fn_with_state(state.clone(), sign_in::identify))
-        .layer(RequestBodyLimitLayer::new(MOST_BODY_BYTES))
-        .layer(from_fn(gate::without_body))
+        .layer(from_fn(whole_body::read))
+        .layer(from_fn(limit::body))
         .layer(from_fn_with_state(state.clone(), origin::check))
         .layer(from_fn(guard::guard))
         .layer(from_fn_with_state(state.clone(), words::put))

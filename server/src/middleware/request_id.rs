@@ -8,14 +8,14 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The name of a request: 16 hex digits. Never taken from the request, which could hold anything.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
 impl RequestId {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
         let mut bytes = COUNTER.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         // Without randomness the counter is still a name; it is no secret.

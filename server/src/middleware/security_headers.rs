@@ -1,7 +1,7 @@
 //! Headers that keep browsers from doing what our pages never ask for.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::nonce::Nonce;
@@ -38,6 +38,9 @@ const FIXED: [(HeaderName, HeaderValue); 6] = [
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
 
+const NOTHING: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
@@ -50,19 +53,31 @@ pub async fn set(State(state): State<AppState>, mut request: Request, next: Next
     let mut answer = next.run(request).await;
     let public = answer.extensions().get::<Asset>().is_some();
     let headers = answer.headers_mut();
-    for (name, value) in FIXED {
-        headers.insert(name, value);
-    }
+    put(headers, &state);
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    if state.public.is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
     if !public {
         headers.insert(header::CACHE_CONTROL, NO_STORE);
     }
     answer
+}
+
+/// The same for answers that are no pages: nothing in them may be run or shown, so no nonce is needed.
+pub(super) fn put_on_no_page(headers: &mut HeaderMap, state: &AppState) {
+    put(headers, state);
+    headers.insert(header::CONTENT_SECURITY_POLICY, NOTHING);
+    headers.insert(header::CACHE_CONTROL, NO_STORE);
+}
+
+fn put(headers: &mut HeaderMap, state: &AppState) {
+    headers.reserve(FIXED.len() + 4);
+    for (name, value) in FIXED {
+        headers.insert(name, value);
+    }
+    if state.public.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
 }
 
 fn policy(nonce: &Nonce) -> String {

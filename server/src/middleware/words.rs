@@ -3,14 +3,15 @@
 use app::api::Failure;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::response::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Problem;
 
 use super::RequestId;
 use crate::pages::Look;
-use crate::rest::problem::Trouble;
+use crate::problem::Trouble;
 use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 use crate::theme;
@@ -30,32 +31,53 @@ pub async fn put(State(state): State<AppState>, request: Request, next: Next) ->
         .get::<RequestId>()
         .map(|id| id.0.clone())
         .unwrap_or_default();
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
+    say_when(&mut answer);
     if checks || !is_bare(&answer) {
         return answer;
     }
-    let status = answer.status();
-    let (mut parts, _) = answer.into_parts();
-    parts.headers.remove(header::CONTENT_TYPE);
-    parts.headers.remove(header::CONTENT_LENGTH);
     if let Some(path) = application {
-        let mut answer = Trouble::bare(status).answer(&state.public, &path, &id);
-        // Such as Allow and Retry-After.
-        answer.headers_mut().extend(parts.headers);
-        return answer;
+        return problem(answer, &state, &path, &id);
     }
+    let status = answer.status();
+    let parts = without_words(answer);
     if function {
         return (parts, Json(failure(status, id))).into_response();
     }
     let look = Look {
-        bundle: &state.options.output_name,
+        style: &state.style(),
         theme,
     };
     (parts, Html(look.error(status, &id))).into_response()
 }
 
+/// For an application, a problem instead of a bare status.
+pub(super) fn problem(answer: Response, state: &AppState, path: &str, id: &str) -> Response {
+    let mut said = Trouble::bare(answer.status()).answer(&state.public, path, id);
+    // Such as Allow and Retry-After.
+    said.headers_mut().extend(without_words(answer).headers);
+    said
+}
+
+fn without_words(answer: Response) -> Parts {
+    let (mut parts, _) = answer.into_parts();
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts
+}
+
+/// Whoever is not served just now is told when to come again, on whichever way the answer was made.
+fn say_when(answer: &mut Response) {
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        answer
+            .headers_mut()
+            .entry(header::RETRY_AFTER)
+            .or_insert(HeaderValue::from_static("5"));
+    }
+}
+
 /// Without a body of ours: nothing, or plain words that axum and its layers make.
-fn is_bare(answer: &Response) -> bool {
+pub(super) fn is_bare(answer: &Response) -> bool {
     let status = answer.status();
     let kind = answer.headers().get(header::CONTENT_TYPE);
     let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
@@ -66,6 +88,7 @@ fn failure(status: StatusCode, request_id: String) -> Failure {
     match status {
         StatusCode::UNAUTHORIZED => Failure::Problem(Problem::SignInNeeded),
         StatusCode::FORBIDDEN => Failure::Problem(Problem::NotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
         StatusCode::SERVICE_UNAVAILABLE => {
             Failure::Problem(Problem::Unavailable { retry_after: 5 })
         }

@@ -2,8 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-use super::kinds;
-use super::problem::Trouble;
+use crate::problem::{Trouble, kinds};
 
 /// The caller must be able to read `application/json`; without `Accept` it can read anything (RFC 9110 §12.5.1).
 pub fn reads_json(headers: &HeaderMap) -> Result<(), Trouble> {

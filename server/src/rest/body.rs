@@ -6,7 +6,7 @@ use std::str::FromStr;
 use domain::{FaultKind, GroupType, Login, MemberChange, MemberOp, Status, VariableName};
 
 use super::json::Json;
-use super::problem::{ProblemDetail, Trouble};
+use crate::problem::{ProblemDetail, Trouble};
 
 /// Reads members and collects what is wrong with them.
 #[derive(Default)]

@@ -6,12 +6,12 @@ use domain::{Problem, UserField};
 use super::body::Reader;
 use super::call::{Call, Reply};
 use super::json::Json;
-use super::problem::Trouble;
 use super::requests::BulkUpdateRequest;
+use crate::problem::Trouble;
 
 /// Activate or inactivate every user that matches.
 ///
-/// All or none. An empty `q` is refused: to change everybody, say so, for instance with `{partyId:{$gt:0}}`.
+/// At most 100,000 users, in steps, all done when it answers. An empty `q` is refused: to change everybody, say so, for instance with `{partyId:{$gt:0}}`.
 #[utoipa::path(
     post,
     path = "/users/actions/bulkUpdate",

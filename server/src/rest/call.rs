@@ -12,14 +12,14 @@ use axum::response::Response;
 use domain::{Caller, PartyNumber, Permission, Problem, VariableName};
 use serde::Serialize;
 
+use super::accept;
 use super::caller::Credentials;
 use super::etag::{self, Tags};
 use super::json::Json;
 use super::parameters::Parameters;
-use super::problem::Trouble;
 use super::view::Place;
-use super::{accept, kinds};
 use crate::middleware::{MOST_BODY_BYTES, RequestId};
+use crate::problem::{Trouble, kinds};
 use crate::state::AppState;
 
 /// What a caller needs for an endpoint, checked before anything of the request is looked at. The service asks again.

@@ -2,13 +2,11 @@
 //! by its session.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, header};
-use domain::{Caller, Problem, Refusal, USER_ADMINISTRATORS};
-use gate::Refused;
+use axum::http::{HeaderMap, header};
+use domain::{Caller, Problem, USER_ADMINISTRATORS};
 
-use super::kinds;
-use super::problem::Trouble;
 use crate::middleware::is_own_origin;
+use crate::problem::{Trouble, kinds, refusal};
 use crate::state::AppState;
 
 /// What of a request says who calls.
@@ -47,7 +45,8 @@ impl Credentials {
 async fn application(state: &AppState, headers: &HeaderMap) -> Result<Caller, Trouble> {
     let now = state.service.now();
     let admitted = state.service.gate().admit(headers, &[], now).await;
-    let admitted = admitted.map_err(|refused| refusal(&refused))?;
+    let closed = state.service.gate().is_closed();
+    let admitted = admitted.map_err(|refused| refusal(refused, closed))?;
     Ok(Caller::Application {
         administrator: admitted
             .administrator_groups
@@ -55,40 +54,4 @@ async fn application(state: &AppState, headers: &HeaderMap) -> Result<Caller, Tr
             .any(|group| group.as_str() == USER_ADMINISTRATORS),
         party_number: admitted.party_number,
     })
-}
-
-/// What a refused caller is told (gate contract §1): to an outsider an unknown client and an inactive user are the same.
-fn refusal(refused: &Refused) -> Trouble {
-    let (kind, challenge) = match refused.refusal {
-        Refusal::NoCredentials => return Problem::SignInNeeded.into(),
-        Refusal::MalformedRequest => (
-            &kinds::MALFORMED_CREDENTIALS,
-            Some("Bearer error=\"invalid_request\""),
-        ),
-        Refusal::UnknownClient | Refusal::Inactive => (&kinds::NOT_ADMITTED, None),
-        Refusal::MissingScope | Refusal::MissingGroup => (
-            &kinds::INSUFFICIENT_SCOPE,
-            Some("Bearer error=\"insufficient_scope\""),
-        ),
-        Refusal::TooManyCalls => (&kinds::TOO_MANY_CALLS, None),
-        Refusal::KeysUnavailable | Refusal::OutOfTouch => (&kinds::KEYS_UNAVAILABLE, None),
-        _ => (
-            &kinds::INVALID_TOKEN,
-            Some("Bearer error=\"invalid_token\""),
-        ),
-    };
-    let wait = match refused.refusal {
-        Refusal::TooManyCalls => Some(1),
-        Refusal::KeysUnavailable | Refusal::OutOfTouch => Some(5),
-        _ => None,
-    };
-    let mut trouble = Trouble::of(kind);
-    if let Some(challenge) = challenge {
-        let challenge = HeaderValue::from_static(challenge);
-        trouble = trouble.header(header::WWW_AUTHENTICATE, challenge);
-    }
-    match refused.retry_after.or(wait) {
-        Some(seconds) => trouble.header(header::RETRY_AFTER, seconds),
-        None => trouble,
-    }
 }

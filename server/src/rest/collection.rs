@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 
 use super::call::{Call, Reply};
 use super::parameters::Paging;
-use super::problem::{ProblemDetail, Trouble};
 use super::representation::Link;
 use super::view::View;
+use crate::problem::{ProblemDetail, Trouble};
 
 /// Some of a collection.
 #[derive(Debug, Serialize, ToSchema)]

@@ -10,8 +10,9 @@ use axum::http::HeaderMap;
 use axum::response::Html;
 use serde_json::{Map, Value};
 
-use super::{PREFIXES, kinds, openapi};
+use super::{PREFIXES, openapi};
 use crate::pages::{Look, escape};
+use crate::problem::kinds;
 use crate::state::AppState;
 use crate::theme;
 
@@ -23,7 +24,7 @@ static BODY: LazyLock<String> = LazyLock::new(|| body(openapi::document()));
 /// The page.
 pub async fn page(State(state): State<AppState>, headers: HeaderMap) -> Html<String> {
     let look = Look {
-        bundle: &state.options.output_name,
+        style: &state.style(),
         theme: theme::of(&headers),
     };
     Html(look.reference(Language::default().reference().title, &BODY))

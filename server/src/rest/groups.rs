@@ -9,10 +9,10 @@ use super::body::Reader;
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
-use super::problem::Trouble;
 use super::representation::{GROUP_MEMBERS, GroupBody, group_address};
 use super::requests::{CollectionQuery, GroupRequest, ViewQuery};
 use super::view::View;
+use crate::problem::Trouble;
 
 /// How often a change without `If-Match` is tried again when somebody else is faster.
 const TRIES: usize = 5;

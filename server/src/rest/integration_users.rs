@@ -6,10 +6,10 @@ use super::body::{Chosen, Reader};
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
-use super::problem::{Trouble, unknown_group};
 use super::representation::{IntegrationUserBody, USER_MEMBERS, segment};
 use super::requests::{CollectionQuery, IntegrationUserRequest, ViewQuery};
 use super::view::View;
+use crate::problem::{Trouble, unknown_group};
 
 /// List integration users.
 #[utoipa::path(

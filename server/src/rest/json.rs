@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::kinds;
-use super::problem::{ProblemDetail, Trouble};
+use crate::problem::{ProblemDetail, Trouble, kinds};
 
 /// A JSON value as it was sent, members in their order.
 #[derive(Debug, PartialEq)]

@@ -6,9 +6,9 @@ use super::body::Reader;
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked};
 use super::json::Json;
-use super::problem::{ProblemDetail, Trouble};
 use super::representation::{USER_MEMBERS, User};
 use super::requests::{CollectionQuery, MemberChangeRequest};
+use crate::problem::{ProblemDetail, Trouble};
 
 /// List the members of a group.
 #[utoipa::path(

@@ -14,11 +14,9 @@ mod etag;
 mod groups;
 mod integration_users;
 mod json;
-mod kinds;
 mod members;
 pub mod openapi;
 mod parameters;
-pub mod problem;
 mod representation;
 mod requests;
 mod users;
@@ -30,9 +28,9 @@ use axum::routing::{MethodRouter, any};
 use domain::Permission::{ManageGroups, ManageUsers, Read};
 
 use crate::middleware::RequestId;
+use crate::problem::{Trouble, kinds};
 use crate::state::AppState;
 use call::{Endpoint, Needs, serve};
-use problem::Trouble;
 
 /// The prefixes under which everything is served: that of sites in Fusion, and that of others.
 pub const PREFIXES: [&str; 2] = ["/cpq/rest/v19", "/rest/v19"];

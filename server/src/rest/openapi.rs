@@ -12,8 +12,8 @@ use utoipa::openapi::{
 use utoipa::{Modify, OpenApi};
 
 use super::call::{Call, Reply};
-use super::problem::{PROBLEM_JSON, ProblemDocument, Trouble};
 use super::{bulk, groups, integration_users, members, users};
+use crate::problem::{PROBLEM_JSON, ProblemDocument, Trouble};
 
 /// The document.
 #[derive(OpenApi)]

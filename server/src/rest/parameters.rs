@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use super::problem::ProblemDetail;
+use crate::problem::ProblemDetail;
 
 /// The parameters of a request, decoded, in their order.
 #[derive(Clone, Debug, Default)]

@@ -7,10 +7,10 @@ use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
 use super::integration_users::{current_version, names, placed};
 use super::parameters::Paging;
-use super::problem::Trouble;
 use super::representation::{USER_MEMBERS, User, UserGroup};
 use super::requests::{CollectionQuery, PagingQuery, StatusRequest, UserGroupsRequest, ViewQuery};
 use super::view::View;
+use crate::problem::Trouble;
 
 /// The members of a group within a user, for `fields`.
 const USER_GROUP_MEMBERS: &[&str] = &["label", "variableName", "type"];

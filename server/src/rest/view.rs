@@ -3,10 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::kinds;
 use super::parameters::Parameters;
-use super::problem::{ProblemDetail, Trouble};
 use super::representation::Link;
+use crate::problem::{ProblemDetail, Trouble, kinds};
 use crate::settings::PublicUrl;
 
 /// The relations that `excludeLinks` may name.

@@ -55,6 +55,8 @@ impl Settings {
             text.parse::<DatabaseUrl>()
                 .map_err(|fault| fault.to_string())
         });
+        let database_url =
+            database_url.and_then(|database_url| past_pooler(&sources, database_url, &mut faults));
         let public_url = parse(&sources, &table::PUBLIC_URL, &mut faults, |text| {
             text.parse::<PublicUrl>().map_err(str::to_owned)
         });
@@ -103,6 +105,21 @@ impl Settings {
             )])
         })
     }
+}
+
+/// The address of the database, with the way past its pooler where one is given.
+fn past_pooler(
+    sources: &Sources<'_>,
+    database_url: DatabaseUrl,
+    faults: &mut Vec<Fault>,
+) -> Option<DatabaseUrl> {
+    let before = faults.len();
+    let both = parse(sources, &table::DATABASE_LISTEN_URL, faults, |text| {
+        text.parse::<DatabaseUrl>()
+            .and_then(|direct| database_url.clone().behind_pooler(&direct))
+            .map_err(|fault| fault.to_string())
+    });
+    both.or_else(|| (faults.len() == before).then_some(database_url))
 }
 
 /// Finds and parses one setting; a fault goes on the list.

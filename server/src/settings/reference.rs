@@ -48,7 +48,10 @@ pub fn reference() -> String {
     text.push_str("\n## A whole file\n\n```toml\n");
     for setting in table::ALL {
         if let Some(key) = setting.key {
-            line(&mut text, &format!("{key} = \"{}\"", setting.example));
+            // It goes with another example than that of the address before it.
+            let with_pooler = std::ptr::eq(setting, &raw const table::DATABASE_LISTEN_URL);
+            let mark = if with_pooler { "# " } else { "" };
+            line(&mut text, &format!("{mark}{key} = \"{}\"", setting.example));
         }
     }
     text.push_str(PROVIDERS);

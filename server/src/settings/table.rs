@@ -1,9 +1,11 @@
 //! Every setting, described once. The command line, the help, the messages about wrong values and
 //! `docs/configuration.md` are made from this table.
 
+mod database;
 mod idp;
 mod oidc;
 
+pub use database::DATABASE_LISTEN_URL;
 pub use idp::{
     GATE_BURST, GATE_RATE, IDP_ALGORITHMS, IDP_AUDIENCE, IDP_ISSUER, IDP_JWKS_URI, IDP_PROFILE,
     IDP_SCOPES, METRICS_LISTEN,
@@ -116,9 +118,10 @@ pub static CONFIG: Setting = Setting {
 };
 
 /// All settings, in the order of the help and the reference.
-pub static ALL: [&Setting; 23] = [
+pub static ALL: [&Setting; 24] = [
     &LISTEN,
     &DATABASE_URL,
+    &DATABASE_LISTEN_URL,
     &PUBLIC_URL,
     &LOG,
     &CONFIG,

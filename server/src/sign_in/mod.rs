@@ -44,7 +44,7 @@ pub async fn show_link(
     headers: HeaderMap,
 ) -> Html<String> {
     let look = Look {
-        bundle: &state.options.output_name,
+        style: &state.style(),
         theme: theme::of(&headers),
     };
     let next = query.next.as_deref().and_then(next::own_page);
@@ -88,7 +88,7 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
     let answer = match there {
         Some(there) => {
             let look = Look {
-                bundle: &state.options.output_name,
+                style: &state.style(),
                 theme: theme::of(&headers),
             };
             Html(look.leave(there.as_str())).into_response()

@@ -158,7 +158,7 @@ fn what_is_wrong_in_the_file_is_told_by_its_name() {
     for (content, why) in [
         (
             "listn = \"127.0.0.1:1\"",
-            "unknown key `listn`; the keys are listen, database_url, public_url, log, ",
+            "unknown key `listn`; the keys are listen, database_url, database_listen_url, public_url, log, ",
         ),
         ("config = \"x\"", "unknown key `config`"),
         (
@@ -251,4 +251,34 @@ fn the_help_has_every_setting() {
     for command in ["serve", "import", "export", "sign-in-link"] {
         assert!(help.contains(command), "{help}");
     }
+}
+
+#[test]
+fn a_way_past_a_pooler_goes_with_a_pooler_only() {
+    let direct = (
+        "IU_DATABASE_LISTEN_URL",
+        "postgres://iu:hunter2@db.example.com/users",
+    );
+    let said = fault(&[], &[direct]);
+    assert!(said.starts_with("IU_DATABASE_LISTEN_URL"), "{said}");
+    assert!(
+        said.contains("(IU_DATABASE_URL) that is postgres://"),
+        "{said}"
+    );
+    assert!(!said.contains("hunter2"), "{said}");
+    let pooler = (
+        "IU_DATABASE_URL",
+        "postgres://iu:hunter3@pooler.example.com:6432/users",
+    );
+    let settings = read(&[], &[pooler, direct]).expect("settings");
+    assert_eq!(
+        settings.database_url.to_string(),
+        "postgres://iu@pooler.example.com:6432/users"
+    );
+    assert!(!format!("{settings:?}").contains("hunter"));
+    let said = fault(&[], &[pooler, ("IU_DATABASE_LISTEN_URL", "db.example.com")]);
+    assert!(
+        said.contains("expected sqlite://PATH or postgres://"),
+        "{said}"
+    );
 }

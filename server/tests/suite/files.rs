@@ -44,5 +44,5 @@ async fn nothing_outside_of_the_site_is_a_file() {
         );
         assert!(!answer.body.contains("[workspace]"), "{path}");
     }
-    assert_eq!(site.get("/output-name.txt", None).await.status, 303);
+    assert_eq!(site.get("/bundle.txt", None).await.status, 303);
 }

@@ -13,7 +13,7 @@ use service::{Clock, SystemClock};
 use super::program::{Server, directory, run, text};
 
 /// An identity provider on a port of its own, for as long as the test runs; gives its issuer.
-fn provider(jwks: String) -> String {
+pub fn provider(jwks: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let issuer = format!("http://{}", listener.local_addr().expect("an address"));
     let configuration = format!("{{\"issuer\":\"{issuer}\",\"jwks_uri\":\"{issuer}/jwks\"}}");

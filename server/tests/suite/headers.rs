@@ -6,7 +6,7 @@ use axum::http::{Method, Request};
 use axum::routing::get;
 use domain::Role;
 
-use super::site::{Answer, Site};
+use super::site::{Answer, PUBLIC, Site};
 
 const HUGE: usize = 1024 * 1024 + 1;
 
@@ -109,6 +109,11 @@ fn check(what: &str, answer: &Answer) {
          object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     assert_eq!(policy, expected, "{what}");
+    check_fixed(what, answer);
+}
+
+/// Those that are the same in every answer.
+fn check_fixed(what: &str, answer: &Answer) {
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
@@ -123,6 +128,31 @@ fn check(what: &str, answer: &Answer) {
         "{what}"
     );
     assert_eq!(answer.header("x-request-id").len(), 16, "{what}");
+}
+
+#[tokio::test]
+async fn answers_of_the_gate_have_them_too_and_nothing_of_them_can_be_run() {
+    for (public, transport) in [
+        (PUBLIC, ""),
+        ("https://users.example.com", "max-age=31536000"),
+    ] {
+        let site = Site::at(public).await;
+        for (method, path, status) in [
+            (Method::GET, "/inbound/verify", 401),
+            (Method::GET, "/inbound/whoami", 401),
+            (Method::POST, "/inbound/whoami", 405),
+        ] {
+            let answer = site.ask(&method, path, &[], "").await;
+            assert_eq!(answer.status.as_u16(), status, "{path}");
+            check_fixed(path, &answer);
+            assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+            assert_eq!(
+                answer.header("content-security-policy"),
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            );
+            assert_eq!(answer.header("strict-transport-security"), transport);
+        }
+    }
 }
 
 fn nonce(policy: &str) -> &str {
@@ -251,4 +281,28 @@ async fn pages_are_compressed_for_those_who_can_read_it() {
         site.get("/sign-in", None).await.header("content-encoding"),
         ""
     );
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_that_is_too_long_is_refused_in_words() {
+    let site = Site::new().await;
+    let cookie = site.session(Role::Administrator).await;
+    let ask = async |pieces: usize| {
+        // Without a length that says so beforehand.
+        let piece = || Ok::<_, std::io::Error>(vec![b' '; 64 * 1024]);
+        let pieces: Vec<_> = (0..pieces).map(|_| piece()).collect();
+        let request = Request::post("/api/groups/choices")
+            .header("cookie", &cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/json")
+            .header("accept", "application/json")
+            .body(Body::from_stream(futures_util::stream::iter(pieces)))
+            .expect("a request");
+        site.send(request).await
+    };
+    let answer = ask(17).await;
+    assert_eq!(answer.status, 413, "{}", answer.body);
+    assert_eq!(answer.body, "\"TooLarge\"");
+    let answer = ask(16).await;
+    assert_ne!(answer.status, 413, "a mebibyte fits");
 }

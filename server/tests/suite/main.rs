@@ -1,7 +1,9 @@
 //! The server as a client meets it: most tests ask the router, those about the process run the program.
 
 mod access;
+mod access_functions;
 mod canary;
+mod canary_everywhere;
 mod configuration;
 mod configuration_idp;
 mod files;
@@ -18,8 +20,12 @@ mod oidc_settings;
 mod oidc_way;
 mod openapi;
 mod origin;
+mod postgres;
 mod process;
 mod program;
+mod replicas;
+mod replicas_trouble;
 mod rest;
 mod sign_in;
 mod site;
+mod transfer;

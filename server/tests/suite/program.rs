@@ -107,11 +107,16 @@ impl Server {
 
     /// One request on a connection of its own; gives the whole answer.
     pub fn ask(&self, head: &str, body: &str) -> String {
+        self.ask_as(head, "application/x-www-form-urlencoded", body)
+    }
+
+    /// The same with a body of this kind.
+    pub fn ask_as(&self, head: &str, kind: &str, body: &str) -> String {
         let mut stream = self.connect();
         let length = body.len();
         let request = format!(
             "{head} HTTP/1.1\r\nHost: {}\r\nOrigin: http://{}\r\nConnection: close\r\nContent-Length: {length}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+             Content-Type: {kind}\r\n\r\n{body}",
             self.address, self.address
         );
         stream.write_all(request.as_bytes()).expect("sent");

@@ -229,3 +229,17 @@ async fn a_session_ends_by_itself() {
         "after twelve hours"
     );
 }
+
+#[tokio::test]
+async fn a_session_that_is_none_is_nobody() {
+    let site = Site::new().await;
+    let unknown = "A".repeat(43);
+    for token in ["", "x", unknown.as_str(), "%00", "a b"] {
+        let cookie = format!("integration-users-session={token}");
+        assert_eq!(
+            site.get("/admin", Some(&cookie)).await.status,
+            303,
+            "{token:?}"
+        );
+    }
+}

@@ -45,6 +45,8 @@ pub struct Following {
     /// How many changed rows were not announced yet.
     unsaid: StoredValue<usize>,
     silent: StoredValue<bool>,
+    /// Whether a bulk change runs, which is told of by itself.
+    hushed: StoredValue<bool>,
 }
 
 impl Following {
@@ -62,7 +64,13 @@ impl Following {
             counted: RwSignal::new(None),
             unsaid: StoredValue::new(0),
             silent: StoredValue::new(false),
+            hushed: StoredValue::new(false),
         }
+    }
+
+    /// While a bulk change runs, rows follow without a word for each: it says itself how far it is, and whose it is.
+    pub fn hush(self, hushed: bool) {
+        self.hushed.try_set_value(hushed);
     }
 
     /// Another list begins.
@@ -215,9 +223,11 @@ impl UserListState {
             })
             .cloned()
             .collect();
-        let mut fresh: HashSet<PartyNumber> =
-            news.iter().map(|row| row.party_number.clone()).collect();
-        self.announce(&news, shown);
+        let mut fresh = HashSet::new();
+        if !self.live.hushed.get_value() {
+            fresh.extend(news.iter().map(|row| row.party_number.clone()));
+            self.announce(&news, shown);
+        }
         if !found.changed.is_empty() {
             self.changed.update(|changed| {
                 for row in found.changed.drain(..) {

@@ -1,6 +1,9 @@
 //! English.
 
+mod bulk;
+mod import;
 mod inbound;
+mod limit;
 mod live;
 mod provider;
 mod query;
@@ -117,6 +120,11 @@ pub static TEXT: Text = Text {
         never_called: "It has never called.",
         inactivated: |client| format!("{client} is inactive"),
         activated: |client| format!("{client} is active"),
+        not_undone: |client| {
+            format!(
+                "{client} was changed after that, so there is nothing to undo. The list shows it as it is now."
+            )
+        },
         created: |client| format!("{client} was created and is active"),
         saved: |client| format!("{client} was saved"),
         copied: |client| format!("{client} was copied"),
@@ -129,6 +137,7 @@ pub static TEXT: Text = Text {
         no_match_text: "No integration user has all of this. Try fewer filters or another search text.",
         continued: "The list goes on from an earlier page.",
     },
+    bulk: bulk::BULK,
     filters: FiltersText {
         filters: "Filters",
         status: "Status",
@@ -222,7 +231,9 @@ pub static TEXT: Text = Text {
         newest: "Newest",
     },
     live: live::LIVE,
+    import: import::IMPORT,
     inbound: inbound::INBOUND,
+    limit: limit::LIMIT,
     refusal: refusals::refusal,
     provider: provider::PROVIDER,
     guide: provider::GUIDE,
@@ -284,8 +295,13 @@ pub static TEXT: Text = Text {
         Action::Activated => "Activated",
         Action::Inactivated => "Inactivated",
         Action::Imported => "Imported",
+        Action::Exported => "Exported",
         Action::SignedIn => "Signed in",
         Action::SignedOut => "Signed out",
+        Action::Started => "Bulk change began",
+        Action::Finished => "Bulk change ended",
+        Action::Cancelled => "Bulk change cancelled",
+        Action::Failed => "Bulk change could not go on",
     },
     field,
     fault: |fault| match fault.kind {
@@ -296,6 +312,9 @@ pub static TEXT: Text = Text {
     failure: |failure| {
         match failure {
         Failure::Problem(inner) => problem(inner),
+        Failure::TooLarge => {
+            "That is more than 1 MiB, which is more than the server takes at once. Nothing was saved; shorten what you entered.".to_owned()
+        }
         Failure::Unreachable => {
             "The server cannot be reached. Check the connection and try again; nothing you entered is lost.".to_owned()
         }

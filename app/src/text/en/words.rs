@@ -41,6 +41,8 @@ pub(super) fn field(field: Field) -> &'static str {
         Field::Groups => "Groups",
         Field::VariableName => "Variable name",
         Field::Label => "Label",
+        Field::CallsPerSecond => "Calls a second",
+        Field::CallsAtOnce => "Calls at once",
     }
 }
 
@@ -58,6 +60,14 @@ pub(super) fn activity_field(name: &str) -> &str {
         "variableName" => "Variable name",
         "type" => "Type",
         "rateLimit" => "Rate limit",
+        "selected" => "Selected",
+        "changed" => "Changed",
+        "alreadySo" => "So already",
+        "changedMeanwhile" => "Changed by someone else meanwhile",
+        "unknownGroup" => "A group did not exist any more",
+        "notReached" => "Not reached",
+        "undoes" => "Undoes bulk change number",
+        "format" => "Format",
         other => other,
     }
 }
@@ -69,8 +79,13 @@ pub(super) fn sentence(actor: &str, action: Action, subject: &str) -> String {
         Action::Activated => format!("{actor} activated {subject}"),
         Action::Inactivated => format!("{actor} inactivated {subject}"),
         Action::Imported => format!("{actor} imported {subject}"),
+        Action::Exported => format!("{actor} exported integration users: {subject}"),
         Action::SignedIn => format!("{actor} signed in"),
         Action::SignedOut => format!("{actor} signed out"),
+        Action::Started => format!("{actor} began {subject}"),
+        Action::Finished => format!("{subject} of {actor} ended"),
+        Action::Cancelled => format!("{actor} cancelled {subject}"),
+        Action::Failed => format!("{subject} of {actor} could not go on"),
     }
 }
 
@@ -123,6 +138,11 @@ pub(super) fn fault_kind(kind: FaultKind) -> String {
         FaultKind::NotAnEmail => {
             "This is not an email address. Write it like integrations@example.com.".to_owned()
         }
+        FaultKind::NotANumber { least, most } => format!(
+            "Enter a whole number from {} to {}.",
+            number(u64::from(least)),
+            number(u64::from(most))
+        ),
         FaultKind::ClientId(fault) => client_id_fault(fault),
         FaultKind::VariableName(fault) => match fault {
             VariableNameFault::Empty => "Enter a variable name.".to_owned(),
@@ -192,6 +212,16 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::BadOrder { at, kind } => super::query::fault("orderby", *at, kind),
         Problem::ChangedMeanwhile(_) | Problem::GroupChangedMeanwhile => {
             "Someone else changed this meanwhile. Reload to see the present state.".to_owned()
+        }
+        Problem::NothingSelected => {
+            "There is nobody to change: nobody is selected, or nobody matches any more.".to_owned()
+        }
+        Problem::TooManyUsers { most } => format!(
+            "At most {} integration users can be changed together. Narrow the selection by a filter.",
+            number(*most)
+        ),
+        Problem::StillRunning => {
+            "This bulk change is still under way. Wait for its end, or cancel it, and undo it then.".to_owned()
         }
         Problem::ReadOnlyGroup => "This group is built in and cannot be changed.".to_owned(),
         Problem::Unavailable { .. } => {

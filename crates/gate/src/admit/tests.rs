@@ -299,6 +299,62 @@ async fn a_report_says_what_the_gate_would_and_counts_nothing() {
     assert_eq!(closed.refusal, Some(Refusal::KeysUnavailable));
 }
 
+#[tokio::test]
+async fn who_may_not_come_in_cannot_knock_for_ever_and_hears_the_same_whoever_it_is() {
+    let forge = Forge::new(NOW);
+    let providers = forge.providers().map(|config| (config, forge.keyset()));
+    let rate = Rate {
+        per_second: 1,
+        burst: 3,
+    };
+    let gate = Gate::fixed(providers.into(), rate);
+    let scene = Scene { forge, gate };
+    scene.user(|entry| {
+        entry.status = Status::Inactive;
+        // A limit of its own would tell that it is known.
+        entry.rate = Some(Rate {
+            per_second: 1,
+            burst: 1,
+        });
+    });
+    let unknown = scene.forge.draft(Profile::AtJwt);
+    let unknown = unknown.claim("client_id", "x").claim("sub", "x").mint();
+    for (token, first) in [
+        (scene.token(), Refusal::Inactive),
+        (unknown, Refusal::UnknownClient),
+    ] {
+        for call in 0..5 {
+            let refused = scene.admit(&token, &[]).await.expect_err("refused");
+            let expected = if call < 3 {
+                (first, None)
+            } else {
+                (Refusal::TooManyCalls, Some(1))
+            };
+            assert_eq!((refused.refusal, refused.retry_after), expected, "{call}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_to_what_one_is_in_no_group_for_count_too() {
+    let scene = Scene::new();
+    scene.user(|entry| {
+        entry.rate = Some(Rate {
+            per_second: 1,
+            burst: 1,
+        });
+    });
+    let token = scene.token();
+    assert_eq!(
+        scene.refusal(&token, &["apacSales"]).await,
+        Refusal::MissingGroup
+    );
+    assert_eq!(
+        scene.refusal(&token, &["apacSales"]).await,
+        Refusal::TooManyCalls
+    );
+}
+
 #[test]
 fn the_id_of_a_token_is_harmless_in_a_log() {
     assert_eq!(jti(None), None);

@@ -152,6 +152,27 @@ async fn an_unknown_key_asks_at_most_every_ten_seconds_and_all_wait_for_one_answ
 }
 
 #[tokio::test]
+async fn while_the_provider_hangs_only_so_many_wait() {
+    let scene = Scene::new().await;
+    scene.server.at("/jwks", Reply::Hang);
+    let waiting: Vec<_> = (0..MOST_WAITING * 3)
+        .map(|_| {
+            let provider = Arc::clone(&scene.provider);
+            tokio::spawn(async move { provider.refresh_for_token().await })
+        })
+        .collect();
+    let mut waited = 0;
+    for one in waiting {
+        waited += usize::from(one.await.expect("an end"));
+    }
+    assert_eq!(waited, MOST_WAITING);
+    assert!(
+        scene.provider.refresh_for_token().await,
+        "there is room again"
+    );
+}
+
+#[tokio::test]
 async fn a_withdrawn_key_dies_within_five_minutes() {
     for (header, still, gone) in [
         ("", 269, 270),

@@ -130,6 +130,13 @@ impl Registry {
         self.write().apply(entry);
     }
 
+    /// Forgets everybody, and that what is known was ever complete: for when what it was read from is no more.
+    pub fn clear(&self) {
+        let mut users = self.write();
+        self.shared.in_touch.store(i64::MIN, Ordering::Relaxed);
+        *users = Users::default();
+    }
+
     /// Says that what is known was complete at this moment.
     pub fn in_touch(&self, at: Timestamp) {
         self.shared

@@ -21,6 +21,23 @@ fn name(text: &str) -> VariableName {
 }
 
 #[test]
+fn what_is_forgotten_may_come_back_at_an_earlier_version() {
+    let registry = Registry::new();
+    registry.apply(entry(1, "client-1", 9, Status::Active));
+    registry.apply(entry(2, "client-2", 9, Status::Active));
+    registry.in_touch(Timestamp::from_micros(5));
+    registry.clear();
+    assert_eq!(registry.last_in_touch(), None);
+    assert!(registry.is_empty());
+    registry.apply(entry(1, "client-1", 3, Status::Inactive));
+    registry.in_touch(Timestamp::from_micros(4));
+    let known = registry.find("client-1").expect("it");
+    assert_eq!((known.version, known.status), (3, Status::Inactive));
+    assert_eq!(registry.find("client-2"), None);
+    assert_eq!(registry.last_in_touch(), Some(Timestamp::from_micros(4)));
+}
+
+#[test]
 fn a_user_is_found_by_its_client_id_byte_for_byte() {
     let registry = Registry::new();
     let mut one = entry(1, "client-1", 1, Status::Active);

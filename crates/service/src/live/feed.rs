@@ -109,12 +109,10 @@ impl Service {
         }
         let found = self.store.log_since(since, ENTRIES).await.or_problem()?;
         Ok(Some(match found {
-            Some(found) if !found.more => News::Change(LiveChange::new(
-                since + 1,
-                found.until,
-                found.groups,
-                found.users,
-            )),
+            Some(found) if !found.more => News::Change(
+                LiveChange::new(since + 1, found.until, found.groups, found.users)
+                    .with_jobs(found.jobs),
+            ),
             _ => News::Resync(until),
         }))
     }

@@ -1,6 +1,6 @@
 //! Changes as they happen, for whoever looks at them: one hub in each process reads what the activity log says behind
 //! the last entry it knows and hands it to all who listen. What wakes it is the follower of the log
-//! ([`crate::admission`]), which sees what other processes changed, and this process's own commits, at once.
+//! ([`crate::follower`]), which sees what other processes changed, and this process's own commits, at once.
 //!
 //! Nothing is lost on the way: entries are numbered without gaps, the hub goes through them in order, and a listener
 //! says from which number on. Nothing grows without bound either: a listener that is too slow, or was away for too
@@ -89,6 +89,16 @@ impl Hub {
         }
     }
 
+    /// The follower found another log in the place of the one before, with this as its last entry: what was told of
+    /// that one says nothing about this.
+    pub(crate) fn saw_another_log(&self, number: i64) {
+        self.seen.store(number, Ordering::Release);
+        if self.told.load(Ordering::Acquire) != UNKNOWN {
+            self.told.store(number, Ordering::Release);
+            self.tell(News::Resync(number), None);
+        }
+    }
+
     /// This process has just written something into the log; what, is looked up there.
     pub(crate) fn committed(&self) {
         self.wake.notify_one();
@@ -170,7 +180,8 @@ impl Service {
             return Ok(());
         }
         hub.told.store(found.until, Ordering::Release);
-        let change = LiveChange::new(since + 1, found.until, found.groups, found.users);
+        let change = LiveChange::new(since + 1, found.until, found.groups, found.users)
+            .with_jobs(found.jobs);
         hub.tell(News::Change(change), Some(found.signed_out));
         Ok(())
     }

@@ -181,9 +181,11 @@ on_both!(
         let set = service.bulk_set_status(&caller, &emea, Status::Inactive);
         assert_eq!(set.await, Ok(2));
         let log = house.log().await;
-        assert_eq!(log.len(), before + 2);
-        assert_eq!(log[0].action, Action::Inactivated);
-        assert_eq!(told(&log[0]), ["status: active → inactive"]);
+        assert_eq!(log.len(), before + 4);
+        assert_eq!(log[0].action, Action::Finished);
+        assert_eq!(log[1].action, Action::Inactivated);
+        assert_eq!(told(&log[1]), ["status: active → inactive"]);
+        assert_eq!(log[3].action, Action::Started);
         for (user, version) in users.iter().zip([2, 2, 1]) {
             let now = service
                 .user(&caller, &user.party_number)
@@ -197,7 +199,7 @@ on_both!(
         let none = filter("email:'nobody'");
         let none = service.bulk_set_status(&caller, &none, Status::Inactive);
         assert_eq!(none.await, Ok(0));
-        assert_eq!(house.log().await.len(), before + 2);
+        assert_eq!(house.log().await.len(), before + 4);
     }
 );
 

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Caller, GroupType, Problem, Role, Status, UserChange};
+use domain::{CallLimit, CallLimitForm, Caller, GroupType, Problem, Role, Status, UserChange};
 use gate::Rate;
 use store::{DatabaseUrl, OpenOptions, Store};
 use tokio::sync::oneshot;
@@ -25,6 +25,7 @@ impl House {
         };
         let mut options = OpenOptions::new(self.clock.now());
         options.wait = Duration::from_secs(30);
+        options.statement = Duration::from_mins(1);
         let store = Store::open(&url, &options).await.expect("a store");
         Service::new(store, self.clock.clone(), Arc::new(CountingIds::default()))
     }
@@ -199,21 +200,6 @@ async fn without_the_database_it_is_not_in_touch_any_more() {
     assert_eq!(batch.counts[0].calls, 1);
 }
 
-#[tokio::test]
-async fn another_database_in_its_place_is_not_followed() {
-    let house = House::new().await;
-    house.user("one", &[]).await;
-    house.service.load_gate().await.expect("users");
-    let empty = House::new().await;
-    let mut confused = house.service.clone();
-    confused.store = empty.service.store().clone();
-    house.clock.forward(5);
-    let looked = confused.refresh_gate().await;
-    assert!(matches!(looked, Err(Problem::Internal { .. })));
-    let last = confused.gate().registry().last_in_touch();
-    assert_eq!(last, Some(house.clock.now().plus_seconds(-5)));
-}
-
 on_both!(a_rate_of_its_own_is_known_at_once, async |house: House| {
     let service = &house.service;
     let user = house.user("one", &[]).await;
@@ -254,3 +240,45 @@ on_both!(a_rate_of_its_own_is_known_at_once, async |house: House| {
         .expect("a change");
     assert_eq!(known_rate(), None);
 });
+
+on_both!(
+    a_limit_of_calls_is_typed_checked_and_shown,
+    async |house: House| {
+        let service = &house.service;
+        let user = house.user("one", &[]).await;
+        let number = &user.party_number;
+        let form = |per_second: &str, burst: &str| CallLimitForm {
+            per_second: per_second.to_owned(),
+            burst: burst.to_owned(),
+        };
+        let shown = || async {
+            let limits = service
+                .call_limits(&person("Viewer", Role::Viewer), number)
+                .await;
+            limits.expect("limits")
+        };
+        let usual = shown().await;
+        assert_eq!((usual.own, usual.version), (None, 1));
+        assert_eq!((usual.usual.per_second, usual.usual.burst), (100, 200));
+        let set = service
+            .set_call_limit(&administrator(), number, &form("5", " 10"))
+            .await
+            .expect("a limit");
+        let own = CallLimit {
+            per_second: 5,
+            burst: 10,
+        };
+        assert_eq!((set.own, set.version), (Some(own), 2));
+        assert_eq!(shown().await, set);
+        let refused = service
+            .set_call_limit(&administrator(), number, &form("0", ""))
+            .await;
+        assert!(matches!(refused, Err(Problem::Invalid(faults)) if faults.len() == 2));
+        assert_eq!(shown().await, set);
+        let back = service
+            .set_call_limit(&administrator(), number, &form("", ""))
+            .await
+            .expect("the usual one");
+        assert_eq!((back.own, back.version), (None, 3));
+    }
+);

@@ -2,12 +2,16 @@
 
 mod calls;
 mod collections;
+mod follower;
 mod gate;
 mod groups;
+mod held;
+mod jobs;
 mod live;
 mod permissions;
 mod sessions;
 mod sign_in;
+mod tables;
 mod transfer;
 mod users;
 
@@ -66,6 +70,7 @@ impl House {
         let mut options = OpenOptions::new(noon);
         // Longer than usual: tests share few processor cores and one PostgreSQL.
         options.wait = Duration::from_secs(30);
+        options.statement = Duration::from_mins(1);
         options.readers = 2;
         let store = Store::open(url, &options).await.expect("a store");
         let clock = Arc::new(FixedClock::at(noon));
@@ -82,6 +87,15 @@ impl House {
             Place::Directory(directory) => directory.path().join("data"),
             Place::Postgres { .. } => panic!("PostgreSQL has its files elsewhere"),
         }
+    }
+
+    /// Past the store.
+    fn spoil(&self, statements: &str) {
+        let Place::Postgres { server, name } = &self.place else {
+            panic!("only PostgreSQL has a tool that does it");
+        };
+        let (address, _) = server.rsplit_once('/').expect("an address");
+        psql(&format!("{address}/{name}"), statements);
     }
 
     async fn group(&self, name: &str, label: &str, kind: GroupType) -> Group {

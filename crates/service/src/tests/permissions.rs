@@ -3,9 +3,10 @@
 use std::io::Cursor;
 
 use domain::{
-    ActivityQuery, Caller, Description, Facet, GroupChange, GroupCollection, GroupListQuery,
-    GroupType, InboundQuery, PartyNumber, Problem, Role, Status, USER_ADMINISTRATORS, UserChange,
-    UserCollection, UserListQuery, parse_q,
+    ActivityQuery, CallLimitForm, Caller, Description, Facet, GroupChange, GroupCollection,
+    GroupListQuery, GroupType, InboundQuery, JobKind, JobRequest, PartyNumber, PickedUser, Problem,
+    Role, Selection, Status, USER_ADMINISTRATORS, UserChange, UserCollection, UserListQuery,
+    parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -20,15 +21,17 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 36] = [
+const USE_CASES: [(&str, May); 45] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
+    ("filtered_by", May::SignedIn),
     ("user", May::SignedIn),
     ("user_summary", May::SignedIn),
     ("create_user", May::Administrators),
     ("update_user", May::Administrators),
     ("set_status", May::Administrators),
+    ("undo_status", May::Administrators),
     ("replace_groups", May::Administrators),
     ("bulk_set_status", May::Administrators),
     ("change_members", May::Administrators),
@@ -57,6 +60,13 @@ const USE_CASES: [(&str, May); 36] = [
     ("list_again", May::SignedIn),
     ("user_again", May::SignedIn),
     ("newer_activity", May::SignedIn),
+    ("start_job", May::Administrators),
+    ("undo_job", May::Administrators),
+    ("cancel_job", May::Administrators),
+    ("jobs", May::SignedIn),
+    ("job_results", May::SignedIn),
+    ("call_limits", May::SignedIn),
+    ("set_call_limit", May::Administrators),
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
@@ -70,7 +80,7 @@ const BY_TOKEN: [&str; 6] = [
 ];
 
 /// What the program does by itself; no caller ever asks for it.
-const BY_ITSELF: [&str; 8] = [
+const BY_ITSELF: [&str; 10] = [
     "load_gate",
     "refresh_gate",
     "follow_gate",
@@ -80,6 +90,8 @@ const BY_ITSELF: [&str; 8] = [
     // Of a feed, which somebody has who was let in.
     "next",
     "goes_on",
+    "run_jobs",
+    "run_waiting_jobs",
 ];
 
 #[expect(clippy::too_many_lines, reason = "a table: an arm for each use case")]
@@ -90,6 +102,10 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
     match use_case {
         "list_users" => service.list_users(caller, &query).await.map(drop),
         "count_users" => service.count_users(caller, &query).await.map(drop),
+        "filtered_by" => service
+            .filtered_by(caller, &UserListQuery::default())
+            .await
+            .map(drop),
         "user_facet" => service
             .user_facet(caller, &query, Facet::Status)
             .await
@@ -106,6 +122,10 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .map(drop),
         "set_status" => service
             .set_status(caller, &nobody, Status::Inactive)
+            .await
+            .map(drop),
+        "undo_status" => service
+            .undo_status(caller, &nobody, Status::Inactive, 1)
             .await
             .map(drop),
         "replace_groups" => service
@@ -203,7 +223,27 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .newer_activity(caller, &ActivityQuery::default(), 0)
             .await
             .map(drop),
+        "call_limits" => service.call_limits(caller, &nobody).await.map(drop),
+        "set_call_limit" => service
+            .set_call_limit(caller, &nobody, &CallLimitForm::default())
+            .await
+            .map(drop),
         "check_token" => service.check_token(caller, "no token").await.map(drop),
+        "start_job" => {
+            let request = JobRequest {
+                kind: JobKind::Inactivate,
+                groups: Vec::new(),
+                selection: Selection::Picked(vec![PickedUser {
+                    party_number: nobody,
+                    version: 1,
+                }]),
+            };
+            service.start_job(caller, &request).await.map(drop)
+        }
+        "undo_job" => service.undo_job(caller, 1).await.map(drop),
+        "cancel_job" => service.cancel_job(caller, 1).await.map(drop),
+        "jobs" => service.jobs(caller).await.map(drop),
+        "job_results" => service.job_results(caller, 1, None).await.map(drop),
         unknown => panic!("{unknown} is not called"),
     }
 }
@@ -270,8 +310,11 @@ fn every_use_case_is_in_the_table() {
         include_str!("../admission.rs"),
         include_str!("../bulk.rs"),
         include_str!("../collections.rs"),
+        include_str!("../follower.rs"),
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
+        include_str!("../jobs/mod.rs"),
+        include_str!("../jobs/run.rs"),
         include_str!("../lib.rs"),
         include_str!("../live/feed.rs"),
         include_str!("../live/mod.rs"),

@@ -192,6 +192,29 @@ async fn the_database_holds_nothing_to_finish_a_sign_in_with() {
     }
 }
 
+#[tokio::test]
+async fn the_database_does_not_hold_the_id_token() {
+    let house = House::new().await;
+    let id_token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJlLWNhbmFyeQ";
+    let who = SignedIn {
+        end_session_hint: EndSessionHint::of(id_token),
+        ..jane(Role::Viewer)
+    };
+    let session = house.service.start_session(&Caller::System, &who).await;
+    let session = session.expect("a session").as_str().to_owned();
+    for file in std::fs::read_dir(house.directory()).expect("a directory") {
+        let bytes = std::fs::read(file.expect("a file").path()).expect("a file");
+        let text = String::from_utf8_lossy(&bytes);
+        for part in id_token.split('.').chain([session.as_str()]) {
+            assert!(!text.contains(part), "{part}");
+        }
+    }
+    assert_eq!(
+        house.service.end_session(&session).await,
+        Ok(EndSessionHint::of(id_token))
+    );
+}
+
 #[test]
 fn names_are_one_visible_line() {
     for (given, kept) in [

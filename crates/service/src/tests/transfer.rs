@@ -288,7 +288,8 @@ on_both!(
             told.iter()
                 .filter(|news| matches!(news, ImportProgress::Writing { .. }))
                 .count(),
-            4
+            // The groups, then the users in two batches.
+            3
         );
         assert_eq!(
             house

@@ -271,6 +271,54 @@ on_both!(
 );
 
 on_both!(
+    the_first_group_of_each_kind_in_the_query_has_its_label,
+    async |house: House| {
+        fill(&house).await;
+        let labels = async |address: &str| -> Vec<String> {
+            let pairs = address.split('&').filter_map(|pair| pair.split_once('='));
+            let query = UserListQuery::from_pairs(pairs);
+            let groups = house.service.filtered_by(&administrator(), &query).await;
+            let groups = groups.expect("groups").into_iter();
+            groups
+                .map(|group| group.label.as_str().to_owned())
+                .collect()
+        };
+        assert_eq!(labels("q=x").await, [""; 0]);
+        assert_eq!(labels("sales-group=noSuchGroup").await, [""; 0]);
+        assert_eq!(
+            labels("administrator-group=userAdministrators&sales-group=emea").await,
+            ["User Administrators", "EMEA"]
+        );
+    }
+);
+
+on_both!(only_the_last_change_is_undone, async |house: House| {
+    let user = house.user("first-client-0001", &[]).await;
+    let (service, number, who) = (&house.service, &user.party_number, administrator());
+    let set = service.set_status(&who, number, Status::Inactive).await;
+    let stale = set.expect("a row").version;
+    let set = service.set_status(&who, number, Status::Active).await;
+    let last = set.expect("a row").version;
+    let refused = service
+        .undo_status(&who, number, Status::Active, stale)
+        .await;
+    assert!(
+        matches!(&refused, Err(Problem::ChangedMeanwhile(now)) if now.version == last),
+        "{refused:?}"
+    );
+    let undone = service
+        .undo_status(&who, number, Status::Inactive, last)
+        .await
+        .expect("a row");
+    assert_eq!(
+        (undone.status, undone.version),
+        (Status::Inactive, last + 1)
+    );
+    let present = service.user_summary(&who, number).await;
+    assert_eq!(present, Ok(undone));
+});
+
+on_both!(
     a_row_shows_the_same_alone_and_in_the_list,
     async |house: House| {
         fill(&house).await;

@@ -6,9 +6,12 @@ use std::io::{self, BufRead};
 use domain::{ClientId, Description, Group, GroupDraft, PartyNumber, VariableName};
 
 use super::LineFault;
-use super::lines::{Line, Lines};
-use super::parse::{GroupRecord, Record, UserRecord, record};
+use super::parse::{GroupRecord, Record, UserRecord};
+use super::records::{Found, Records};
 use super::words::Wrong;
+
+/// The faults of a file, and the columns of it that are not known.
+type Refused = (Vec<LineFault>, Vec<String>);
 
 /// After so many faults reading on helps nobody.
 const MOST_FAULTS: usize = 100_000;
@@ -21,6 +24,8 @@ pub(super) type KnownGroups = HashMap<VariableName, Group>;
 pub(super) struct Checked {
     pub(super) groups: Vec<(u64, GroupDraft)>,
     pub(super) users: u64,
+    /// Columns that nothing is known of.
+    pub(super) passed_over: Vec<String>,
 }
 
 /// Collects what is seen on the way through the file.
@@ -54,29 +59,32 @@ impl Check {
         mut self,
         reader: impl BufRead,
         mut progress: impl FnMut(u64) -> bool,
-    ) -> io::Result<Result<Checked, Vec<LineFault>>> {
-        let mut lines = Lines::new(reader);
+    ) -> io::Result<Result<Checked, Refused>> {
+        let mut records = Records::new(reader)?;
         let mut count = 0_u64;
-        while let Some((number, line)) = lines.advance()? {
-            match line {
-                Line::Text(text) => self.line(number, text),
-                Line::TooLong => self.fault(number, &Wrong::TooLong),
-                Line::NotUtf8 => self.fault(number, &Wrong::NotUtf8),
-            }
+        while let Some((number, found)) = records.advance()? {
+            self.record(number, found);
             if self.faults.len() >= MOST_FAULTS {
                 self.fault(number, &Wrong::TooMany);
                 break;
             }
             count += 1;
-            if count.is_multiple_of(4_096) && !progress(lines.bytes()) {
+            if count.is_multiple_of(4_096) && !progress(records.bytes()) {
                 break;
             }
         }
-        Ok(self.finish())
+        let passed_over = records.passed_over().to_vec();
+        Ok(match self.finish() {
+            Ok(checked) => Ok(Checked {
+                passed_over,
+                ..checked
+            }),
+            Err(faults) => Err((faults, passed_over)),
+        })
     }
 
-    fn line(&mut self, number: u64, text: &str) {
-        match record(text) {
+    fn record(&mut self, number: u64, found: Found) {
+        match found {
             Ok(Record::Group(group)) => self.group(number, group),
             Ok(Record::User(user)) => self.user(number, *user),
             Err(wrongs) => wrongs.iter().for_each(|wrong| self.fault(number, wrong)),

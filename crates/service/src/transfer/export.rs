@@ -74,12 +74,7 @@ impl Service {
             after = Some(last.party_id);
             let mut lines = Vec::new();
             for user in &users {
-                line(
-                    &mut lines,
-                    &UserLine {
-                        integration_user: user.into(),
-                    },
-                )?;
+                user_line(&mut lines, user)?;
             }
             writer.write_all(&lines)?;
             count += users.len() as u64;
@@ -91,6 +86,12 @@ impl From<Problem> for ExportProblem {
     fn from(problem: Problem) -> Self {
         Self::Stopped(problem)
     }
+}
+
+/// A user as an import reads it.
+pub(super) fn user_line(lines: &mut Vec<u8>, user: &IntegrationUser) -> std::io::Result<()> {
+    let integration_user = user.into();
+    line(lines, &UserLine { integration_user })
 }
 
 fn line(lines: &mut Vec<u8>, object: &impl Serialize) -> std::io::Result<()> {

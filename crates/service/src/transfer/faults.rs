@@ -33,6 +33,7 @@ fn check(bytes: &[u8]) -> Result<Checked, Vec<LineFault>> {
     Check::against(known)
         .read(bytes, |_| true)
         .expect("a readable text")
+        .map_err(|(faults, _)| faults)
 }
 
 fn faults(text: &str) -> Vec<String> {
@@ -270,7 +271,7 @@ const SECRET_IN_ID: &str = "oauthClientId seems to hold a client secret or a tok
 const SECRET_BESIDE: &str = "integrationUser seems to hold a client secret or a token. These are never stored; remove \
     it from the file, and have the identity provider issue a new one, since it was seen.";
 const PARTY_NUMBER: &str = "partyNumber must have 1 to 64 of the letters A to Z and a to z, digits, \"_\", \"-\" and \
-    \".\", beginning with a letter or digit, and not be \"new\".";
+    \".\", beginning with a letter or digit, and not be \"new\", \"import\" or \"export\".";
 
 #[test]
 fn all_faults_of_a_line_are_told() {

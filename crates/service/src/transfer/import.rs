@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, Seek};
+use std::sync::Arc;
 
 use domain::{Caller, GroupDraft, GroupListQuery, Permission, Problem, VariableName};
 use store::{Imported, StoreError, Tx};
 use tokio::sync::mpsc;
-use tracing::info;
+use tracing::{info, warn};
 
 use super::check::{Checked, KnownGroups};
 use super::entries::{Entries, Labels};
-use super::source::{self, News, NumberedUser};
+use super::preview::{Seen, wrongs_of};
+use super::source::{self, Batch, News};
 use super::words::Wrong;
 use super::{ImportCounts, ImportProblem, ImportProgress, ImportReport, LineFault};
 use crate::Service;
@@ -23,11 +25,15 @@ const GROUPS: u32 = 1_000;
 struct Import<'a> {
     service: &'a Service,
     caller: &'a Caller,
-    progress: &'a mut (dyn FnMut(ImportProgress) + Send),
+    progress: &'a mut (dyn FnMut(ImportProgress) + Send + Sync),
     report: ImportReport,
     total: u64,
     labels: Labels,
+    seen: Option<Arc<Seen>>,
 }
+
+/// From so many users on the database is told what is about to come.
+const MANY: u64 = 5_000;
 
 impl Service {
     /// Loads a file; see [`crate::transfer`] for its form and what an import promises.
@@ -37,7 +43,22 @@ impl Service {
         &self,
         caller: &Caller,
         reader: R,
-        progress: &mut (dyn FnMut(ImportProgress) + Send),
+        progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
+    ) -> Result<ImportReport, ImportProblem>
+    where
+        R: BufRead + Seek + Send + 'static,
+    {
+        self.import_as_seen(caller, reader, None, progress).await
+    }
+
+    /// The same of a file that was looked at before: what somebody else changed since is at fault, and its transaction
+    /// is not written.
+    pub(super) async fn import_as_seen<R>(
+        &self,
+        caller: &Caller,
+        reader: R,
+        seen: Option<Arc<Seen>>,
+        progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
     ) -> Result<ImportReport, ImportProblem>
     where
         R: BufRead + Seek + Send + 'static,
@@ -49,31 +70,36 @@ impl Service {
             report: ImportReport::default(),
             total: 0,
             labels: Labels::default(),
+            seen,
         };
-        let known = import
-            .prepare()
+        caller
+            .require(Permission::ImportExport)
+            .map_err(|problem| import.stopped(problem))?;
+        let known = self
+            .groups_by_name()
             .await
             .map_err(|problem| import.stopped(problem))?;
-        import.run(source::start(reader, known)).await?;
+        let source = source::start(reader, known, Arc::clone(&self.ids));
+        let outcome = import.run(source).await;
+        if import.total > MANY
+            && let Err(error) = self.store.expect_many(false).await
+        {
+            warn!(%error, "The database still expects many changes");
+        }
+        outcome?;
         let ImportReport { groups, users } = import.report;
         info!(by = ?caller.actor(), ?groups, ?users, "Imported");
         Ok(import.report)
     }
 }
 
-impl Import<'_> {
-    /// Is the caller allowed, and which groups are there?
-    async fn prepare(&self) -> Result<KnownGroups, Problem> {
-        self.caller.require(Permission::ImportExport)?;
+impl Service {
+    /// The groups that are there.
+    pub(super) async fn groups_by_name(&self) -> Result<KnownGroups, Problem> {
         let mut known = KnownGroups::new();
         let mut query = GroupListQuery::default();
         loop {
-            let page = self
-                .service
-                .store
-                .list_groups(&query, GROUPS)
-                .await
-                .or_problem()?;
+            let page = self.store.list_groups(&query, GROUPS).await.or_problem()?;
             let groups = page.rows.into_iter().map(|row| row.group);
             known.extend(groups.map(|group| (group.variable_name.clone(), group)));
             match page.next {
@@ -82,19 +108,24 @@ impl Import<'_> {
             }
         }
     }
+}
 
+impl Import<'_> {
     async fn run(&mut self, mut news: mpsc::Receiver<News>) -> Result<(), ImportProblem> {
         while let Some(next) = news.recv().await {
             match next {
                 News::Checking { bytes } => (self.progress)(ImportProgress::Checking { bytes }),
-                News::Faults(faults) => {
+                News::Faults { faults, .. } => {
                     return Err(ImportProblem::Faults {
                         faults,
                         done: self.report,
                     });
                 }
-                News::Checked(Checked { groups, users }) => {
+                News::Checked(Checked { groups, users, .. }) => {
                     self.total = groups.len() as u64 + users;
+                    if self.total > MANY {
+                        self.ok(self.service.store.expect_many(true).await)?;
+                    }
                     for batch in groups.chunks(GROUPS as usize) {
                         self.report.groups += self.groups(batch).await?;
                         self.tell();
@@ -109,6 +140,7 @@ impl Import<'_> {
                     self.tell();
                 }
                 News::Unreadable(error) => return Err(error.into()),
+                News::Stopped(problem) => return Err(self.stopped(problem)),
             }
         }
         Ok(())
@@ -123,6 +155,13 @@ impl Import<'_> {
         let mut tally = Tally::default();
         let mut entries = Entries::new(self.caller, now);
         for ((line, draft), outcome) in batch.iter().zip(outcomes) {
+            if self
+                .seen
+                .as_deref()
+                .is_some_and(|seen| !seen.has_group(draft, &outcome))
+            {
+                tally.fault(*line, &Wrong::ChangedMeanwhile);
+            }
             match &outcome {
                 Imported::Created => entries.group_created(draft),
                 Imported::Changed(updated) => entries.group_changed(updated),
@@ -141,7 +180,7 @@ impl Import<'_> {
     }
 
     /// One transaction of users.
-    async fn users(&self, batch: Vec<NumberedUser>) -> Result<ImportCounts, ImportProblem> {
+    async fn users(&self, mut batch: Batch) -> Result<ImportCounts, ImportProblem> {
         let service = self.service;
         let now = service.clock.now();
         let mut tx = self.ok(service.store.begin().await)?;
@@ -149,12 +188,21 @@ impl Import<'_> {
             .next_party_id(now)
             .await
             .map_err(|problem| self.stopped(problem))?;
-        let (origins, users) = source::with_ids(batch, next, &*service.ids)
-            .map_err(|problem| self.stopped(problem))?;
+        batch.number_from(next);
+        let Batch { origins, users } = batch;
         let outcomes = self.ok(tx.import_users(&users, now).await)?;
         let mut tally = Tally::default();
         let mut entries = Entries::new(self.caller, now);
-        for ((origin, user), outcome) in origins.iter().zip(&users).zip(outcomes) {
+        let first = usize::try_from(self.report.users.total()).unwrap_or(usize::MAX);
+        for (at, ((origin, user), outcome)) in origins.iter().zip(&users).zip(outcomes).enumerate()
+        {
+            if self
+                .seen
+                .as_deref()
+                .is_some_and(|seen| !seen.has_user(first + at, &outcome))
+            {
+                tally.fault(origin.line, &Wrong::ChangedMeanwhile);
+            }
             match &outcome {
                 Imported::Created => {
                     entries.user_created(user, &self.labels);
@@ -165,19 +213,7 @@ impl Import<'_> {
                 Imported::Changed(updated) => entries.user_changed(updated),
                 Imported::Unchanged | Imported::Refused(_) => {}
             }
-            let counted = tally.add(origin.line, outcome, |error| match error {
-                StoreError::ClientIdTaken { party_number } => Ok(vec![Wrong::ClientIdTaken {
-                    client_id: user.client_id.clone(),
-                    party_number,
-                }]),
-                StoreError::UnknownGroups(groups) => {
-                    let wrongs = groups
-                        .into_iter()
-                        .map(|group| Wrong::UnknownGroup { group });
-                    Ok(wrongs.collect())
-                }
-                other => Err(other),
-            });
+            let counted = tally.add(origin.line, outcome, |error| wrongs_of(user, error));
             self.ok(counted)?;
         }
         self.finish(tx, tally, entries).await
@@ -239,6 +275,13 @@ struct Tally {
 }
 
 impl Tally {
+    fn fault(&mut self, line: u64, wrong: &Wrong) {
+        self.faults.push(LineFault {
+            line,
+            message: wrong.to_string(),
+        });
+    }
+
     /// Counts a row, or notes down why it was refused in the words that `wrongs` finds for it.
     fn add<U>(
         &mut self,

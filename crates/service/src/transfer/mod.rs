@@ -1,4 +1,5 @@
-//! Everything in and out as NDJSON: one object a line, UTF-8.
+//! Everything in and out, for the command line and the pages alike: as NDJSON, one object a line, or users alone as a
+//! table (CSV) with the columns of [`table`].
 //!
 //! ```json
 //! {"group":{"variableName":"emeaSales","label":"EMEA","type":"Sales","description":"…"}}
@@ -17,6 +18,7 @@
 //!   `lastLogin` count for new users only. Unknown members are passed over, but one that would hold a client secret is
 //!   refused.
 //! * Groups may stand anywhere in the file: they are written first.
+//! * Text is UTF-8, or UTF-16 with a byte order mark.
 //! * Blank lines, a byte order mark and CRLF are fine; a line has at most 1 MiB.
 //!
 //! The file is read twice: the first time everything is checked, and nothing is written when a line is at fault. Then
@@ -24,36 +26,31 @@
 //! in between, running the import again does the rest.
 
 mod check;
+mod csv;
+mod encoding;
 mod entries;
 mod export;
 #[cfg(test)]
 mod faults;
+pub(crate) mod held;
 mod import;
 mod lines;
+mod list;
 mod parse;
+mod preview;
+mod records;
+mod rows;
 mod source;
+mod table;
 mod words;
 
-use std::fmt;
 use std::io;
 
 use domain::Problem;
+pub use domain::{ImportCounts, ImportReport, LineFault};
 
-/// One line that is at fault, or one of its faults.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    /// Which line, from 1.
-    pub line: u64,
-    /// What is wrong, an English sentence for the operator. It never repeats a client id or anything else that may be
-    /// a secret.
-    pub message: String,
-}
-
-impl fmt::Display for LineFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
-}
+pub use encoding::as_utf8;
+pub use list::{ListExport, Selection};
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,41 +67,6 @@ pub enum ImportProgress {
         /// Of so many.
         total: u64,
     },
-}
-
-/// What became of the groups or the users of an import.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportCounts {
-    /// Were not there.
-    pub created: u64,
-    /// Were different.
-    pub changed: u64,
-    /// Were the same already.
-    pub unchanged: u64,
-}
-
-impl ImportCounts {
-    /// All of them.
-    pub const fn total(self) -> u64 {
-        self.created + self.changed + self.unchanged
-    }
-}
-
-impl std::ops::AddAssign for ImportCounts {
-    fn add_assign(&mut self, more: Self) {
-        self.created += more.created;
-        self.changed += more.changed;
-        self.unchanged += more.unchanged;
-    }
-}
-
-/// What an import did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportReport {
-    /// To groups.
-    pub groups: ImportCounts,
-    /// To integration users.
-    pub users: ImportCounts,
 }
 
 /// Why an import did not do all it should.

@@ -97,26 +97,26 @@ struct RawGroup<'a> {
     description: Member<'a>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RawUser<'a> {
+pub(super) struct RawUser<'a> {
     #[serde(borrow, default)]
-    oauth_client_id: Member<'a>,
+    pub(super) oauth_client_id: Member<'a>,
     #[serde(borrow, default)]
-    first_name: Member<'a>,
+    pub(super) first_name: Member<'a>,
     #[serde(borrow, default)]
-    email: Member<'a>,
+    pub(super) email: Member<'a>,
     #[serde(borrow, default)]
-    description: Member<'a>,
+    pub(super) description: Member<'a>,
     #[serde(borrow, default)]
-    party_number: Member<'a>,
+    pub(super) party_number: Member<'a>,
     #[serde(borrow, default)]
-    date_added: Member<'a>,
+    pub(super) date_added: Member<'a>,
     #[serde(borrow, default)]
-    last_login: Member<'a>,
-    status: Option<RawStatus>,
+    pub(super) last_login: Member<'a>,
+    pub(super) status: Option<RawStatus>,
     #[serde(borrow)]
-    groups: Option<RawGroups<'a>>,
+    pub(super) groups: Option<RawGroups<'a>>,
     // Members that would hold a secret are the only unknown ones that are not passed over.
     #[serde(
         alias = "client_secret",
@@ -128,27 +128,27 @@ struct RawUser<'a> {
 }
 
 #[derive(Deserialize)]
-struct RawStatus {
-    value: Option<i64>,
+pub(super) struct RawStatus {
+    pub(super) value: Option<i64>,
 }
 
 #[derive(Deserialize)]
-struct RawGroups<'a> {
+pub(super) struct RawGroups<'a> {
     #[serde(borrow)]
-    items: Option<Vec<RawMembership<'a>>>,
+    pub(super) items: Option<Vec<RawMembership<'a>>>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct RawMembership<'a> {
+pub(super) struct RawMembership<'a> {
     #[serde(borrow, default)]
-    variable_name: Member<'a>,
+    pub(super) variable_name: Member<'a>,
 }
 
 /// A member that should be a text: borrowed from the line where it holds no escapes, and remembered as something else
 /// where it is something else, so that the fault can name the member.
 #[derive(Default)]
-enum Member<'a> {
+pub(super) enum Member<'a> {
     #[default]
     Absent,
     Text(Cow<'a, str>),
@@ -299,7 +299,8 @@ impl RawGroup<'_> {
 }
 
 impl RawUser<'_> {
-    fn check(&self) -> Result<UserRecord, Vec<Wrong>> {
+    /// The user, or all that is wrong with it.
+    pub(super) fn check(&self) -> Result<UserRecord, Vec<Wrong>> {
         let mut wrongs = Vec::new();
         if self.client_secret.is_some() {
             wrongs.push(Wrong::Secret {
@@ -339,7 +340,9 @@ impl RawUser<'_> {
             && text
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
-            && !text.eq_ignore_ascii_case("new");
+            && !["new", "import", "export"]
+                .iter()
+                .any(|word| text.eq_ignore_ascii_case(word));
         if !fits {
             wrongs.push(Wrong::BadPartyNumber);
         }

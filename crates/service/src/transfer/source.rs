@@ -1,6 +1,7 @@
 //! The thread that reads: it checks the whole file, then reads it again in batches, one ahead of what is being written.
 
 use std::io::{self, BufRead, Seek, SeekFrom};
+use std::sync::Arc;
 
 use domain::{PartyId, Problem, Timestamp};
 use store::{NewUserIds, UserImport};
@@ -8,37 +9,52 @@ use tokio::sync::mpsc;
 
 use super::LineFault;
 use super::check::{Check, Checked, KnownGroups};
-use super::lines::{Line, Lines};
-use super::parse::{Record, UserRecord, record};
+use super::parse::{Record, UserRecord};
+use super::records::Records;
 use crate::problems::OrProblem;
 use crate::{Ids, clock_ids};
 
 /// So many users go into one transaction.
-const BATCH: usize = 10_000;
+const BATCH: usize = 20_000;
 
-/// What the thread says, in this order: `Checking`*, then `Faults` or `Checked` and `Users`*; or `Unreadable`.
+/// What the thread says, in this order: `Checking`*, then `Faults` or `Checked` and `Users`*; or `Unreadable` or
+/// `Stopped`.
 pub(super) enum News {
-    Checking { bytes: u64 },
-    Faults(Vec<LineFault>),
+    Checking {
+        bytes: u64,
+    },
+    Faults {
+        faults: Vec<LineFault>,
+        passed_over: Vec<String>,
+    },
     Checked(Checked),
-    Users(Vec<NumberedUser>),
+    Users(Batch),
     Unreadable(io::Error),
+    Stopped(Problem),
 }
 
-/// A user and the line it stands on.
-pub(super) struct NumberedUser {
+/// Some users as the store takes them, and where each comes from. They have no number yet: that depends on who writes
+/// before.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) origins: Vec<Origin>,
+    pub(super) users: Vec<UserImport>,
+}
+
+/// Where a user comes from, and what the store takes separately.
+pub(super) struct Origin {
     pub(super) line: u64,
-    pub(super) user: UserRecord,
+    pub(super) last_used: Option<Timestamp>,
 }
 
 /// Starts it. Dropping the receiver stops it.
-pub(super) fn start<R>(reader: R, known: KnownGroups) -> mpsc::Receiver<News>
+pub(super) fn start<R>(reader: R, known: KnownGroups, ids: Arc<dyn Ids>) -> mpsc::Receiver<News>
 where
     R: BufRead + Seek + Send + 'static,
 {
     let (news, receiver) = mpsc::channel(1);
     tokio::task::spawn_blocking(move || {
-        if let Err(error) = run(reader, known, &news) {
+        if let Err(error) = run(reader, known, &*ids, &news) {
             // Nobody listens any more: then nobody needs to know.
             let _ = news.blocking_send(News::Unreadable(error));
         }
@@ -49,6 +65,7 @@ where
 fn run<R: BufRead + Seek>(
     mut reader: R,
     known: KnownGroups,
+    ids: &dyn Ids,
     news: &mpsc::Sender<News>,
 ) -> io::Result<()> {
     let start = reader.stream_position()?;
@@ -57,8 +74,11 @@ fn run<R: BufRead + Seek>(
     })?;
     let checked = match checked {
         Ok(checked) => checked,
-        Err(faults) => {
-            let _ = news.blocking_send(News::Faults(faults));
+        Err((faults, passed_over)) => {
+            let _ = news.blocking_send(News::Faults {
+                faults,
+                passed_over,
+            });
             return Ok(());
         }
     };
@@ -66,29 +86,31 @@ fn run<R: BufRead + Seek>(
         return Ok(());
     }
     reader.seek(SeekFrom::Start(start))?;
-    batches(reader, news)
+    batches(reader, ids, news)
 }
 
-fn batches(reader: impl BufRead, news: &mpsc::Sender<News>) -> io::Result<()> {
-    let mut lines = Lines::new(reader);
-    let mut batch = Vec::with_capacity(BATCH);
-    while let Some((line, text)) = lines.advance()? {
-        let Line::Text(text) = text else {
-            return Err(changed_meanwhile());
-        };
-        match record(text) {
-            Ok(Record::User(user)) => batch.push(NumberedUser { line, user: *user }),
+fn batches(reader: impl BufRead, ids: &dyn Ids, news: &mpsc::Sender<News>) -> io::Result<()> {
+    let mut records = Records::new(reader)?;
+    let mut batch = Batch::default();
+    while let Some((line, found)) = records.advance()? {
+        match found {
+            Ok(Record::User(user)) => {
+                if let Err(problem) = batch.push(line, *user, ids) {
+                    let _ = news.blocking_send(News::Stopped(problem));
+                    return Ok(());
+                }
+            }
             Ok(Record::Group(_)) => {}
             Err(_) => return Err(changed_meanwhile()),
         }
-        if batch.len() == BATCH {
-            let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+        if batch.users.len() == BATCH {
+            let full = std::mem::take(&mut batch);
             if news.blocking_send(News::Users(full)).is_err() {
                 return Ok(());
             }
         }
     }
-    if !batch.is_empty() {
+    if !batch.users.is_empty() {
         let _ = news.blocking_send(News::Users(batch));
     }
     Ok(())
@@ -101,28 +123,15 @@ fn changed_meanwhile() -> io::Error {
     )
 }
 
-/// Where a user comes from, and what the store takes separately.
-pub(super) struct Origin {
-    pub(super) line: u64,
-    pub(super) last_used: Option<Timestamp>,
-}
-
-/// The users as the store takes them, each with the ids it gets if it is new.
-pub(super) fn with_ids(
-    batch: Vec<NumberedUser>,
-    next: PartyId,
-    ids: &dyn Ids,
-) -> Result<(Vec<Origin>, Vec<UserImport>), Problem> {
-    let mut origins = Vec::with_capacity(batch.len());
-    let mut users = Vec::with_capacity(batch.len());
-    for (party_id, NumberedUser { line, user }) in (next.0..).zip(batch) {
-        origins.push(Origin {
+impl Batch {
+    fn push(&mut self, line: u64, user: UserRecord, ids: &dyn Ids) -> Result<(), Problem> {
+        self.origins.push(Origin {
             line,
             last_used: user.last_used,
         });
-        users.push(UserImport {
+        self.users.push(UserImport {
             ids: NewUserIds {
-                party_id: PartyId(party_id),
+                party_id: PartyId(0),
                 party_number: clock_ids::party_number(ids).or_problem()?,
                 login: clock_ids::login(ids).or_problem()?,
             },
@@ -135,6 +144,13 @@ pub(super) fn with_ids(
             date_added: user.date_added,
             groups: user.groups,
         });
+        Ok(())
     }
-    Ok((origins, users))
+
+    /// Numbers the users from here on.
+    pub(super) fn number_from(&mut self, next: PartyId) {
+        for (party_id, user) in (next.0..).zip(&mut self.users) {
+            user.ids.party_id = PartyId(party_id);
+        }
+    }
 }

@@ -33,6 +33,20 @@ pub(super) enum Wrong {
     },
     UnknownType,
     BadStatus,
+    BadStatusWord,
+    Unclosed,
+    ColumnTwice {
+        column: &'static str,
+    },
+    NoColumn {
+        column: &'static str,
+    },
+    HalfOfGroups,
+    MoreCells {
+        cells: usize,
+        columns: usize,
+    },
+    ChangedMeanwhile,
     BadMoment {
         member: &'static str,
     },
@@ -88,6 +102,20 @@ impl fmt::Display for Wrong {
             Self::Missing { member } => write!(f, "{member} is missing."),
             Self::UnknownType => f.write_str("type must be \"Sales\" or \"Administrator\"."),
             Self::BadStatus => f.write_str("status must be {\"value\":0} (inactive) or {\"value\":1} (active)."),
+            Self::BadStatusWord => f.write_str("status must be Active or Inactive."),
+            Self::Unclosed => f.write_str("A quotation mark that begins in this row never ends."),
+            Self::ColumnTwice { column } => write!(f, "The column {column} is there twice."),
+            Self::NoColumn { column } => write!(f, "There is no column {column}."),
+            Self::HalfOfGroups => f.write_str(
+                "A table has both columns, administratorGroups and salesGroups, or neither: an import replaces all \
+                 groups of a user.",
+            ),
+            Self::MoreCells { cells, columns } => {
+                write!(f, "The row has {cells} cells, the heading {columns}.")
+            }
+            Self::ChangedMeanwhile => f.write_str(
+                "Somebody else changed this after it was looked at; look at the file again before it is imported.",
+            ),
             Self::BadMoment { member } => {
                 write!(
                     f,
@@ -96,7 +124,7 @@ impl fmt::Display for Wrong {
             }
             Self::BadPartyNumber => f.write_str(
                 "partyNumber must have 1 to 64 of the letters A to Z and a to z, digits, \"_\", \"-\" and \".\", \
-                 beginning with a letter or digit, and not be \"new\".",
+                 beginning with a letter or digit, and not be \"new\", \"import\" or \"export\".",
             ),
             Self::Secret { member } => write!(
                 f,
@@ -164,6 +192,9 @@ fn field(f: &mut fmt::Formatter<'_>, member: &str, kind: FaultKind) -> fmt::Resu
                 "{member} must begin with a letter or \"_\", not with {}.",
                 Code(bad)
             )
+        }
+        FaultKind::NotANumber { least, most } => {
+            write!(f, "{member} is not a whole number from {least} to {most}.")
         }
         FaultKind::NotAnEmail => write!(f, "{member} is not an e-mail address."),
         FaultKind::ClientId(ClientIdFault::LooksLikeSecret | ClientIdFault::LooksLikeToken) => {

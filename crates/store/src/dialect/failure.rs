@@ -14,6 +14,8 @@ impl From<sqlx::Error> for StoreError {
             | Error::PoolTimedOut
             | Error::PoolClosed
             | Error::WorkerCrashed
+            // A pooler or a proxy that goes down can end in the middle of a message.
+            | Error::Protocol(_)
             | Error::BeginFailed => true,
             Error::Database(answer) => {
                 if let Some(answer) = answer.try_downcast_ref::<PgDatabaseError>() {
@@ -65,6 +67,8 @@ fn postgres_passing(code: &str) -> bool {
             | TRANSACTION_ROLLBACK
     ) || matches!(
         code,
+        // While it is swapped or restored it is not there, and lets nobody in.
+        "3D000" | "28000" | "28P01" |
         "25006" /* read-only */ | "25P03" /* idle in transaction too long */ | "55P03" /* lock not had */ | "58030" /* disk */
     )
 }
@@ -87,7 +91,9 @@ mod tests {
 
     #[test]
     fn states_of_postgresql_that_pass() {
-        for code in ["08006", "53100", "57P01", "40P01", "55P03", "25006"] {
+        for code in [
+            "08006", "53100", "57P01", "40P01", "55P03", "25006", "3D000",
+        ] {
             assert!(postgres_passing(code), "{code}");
         }
         for code in ["23505", "42P01", "22021", ""] {

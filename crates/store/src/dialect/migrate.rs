@@ -1,10 +1,10 @@
 //! Bringing a database to the schema of this program: all steps in one transaction, under a lock.
 
-use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{AssertSqlSafe, Row};
 
-use super::{OpenOptions, postgres};
+use super::OpenOptions;
+use super::postgres::Cluster;
 use crate::{OpenError, StoreError};
 
 /// One step, in both dialects.
@@ -25,16 +25,20 @@ macro_rules! migration {
 }
 
 /// In order; the first brings the schema to 1, the next to 2…
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     migration!("0001_initial"),
     migration!("0002_inbound_calls"),
     migration!("0003_folded_keys"),
     migration!("0004_organisation_sign_in"),
+    migration!("0005_jobs"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (
     version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)";
 const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+/// Without an error where it is not.
+const IS_THERE: &str =
+    "SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END::BIGINT";
 const APPLIED: &str = "INSERT INTO schema_version (version, name, applied) VALUES ($1, $2, $3)";
 
 /// The steps that are missing, each with the version it leads to.
@@ -56,6 +60,7 @@ macro_rules! run_migrations {
             .await
             .map_err(StoreError::from)?;
         let row = sqlx::query(VERSION)
+            .persistent(false)
             .fetch_one(&mut *$transaction)
             .await
             .map_err(StoreError::from)?;
@@ -68,6 +73,7 @@ macro_rules! run_migrations {
                     reason: error.to_string(),
                 })?;
             sqlx::query(APPLIED)
+                .persistent(false)
                 .bind(version)
                 .bind(migration.name)
                 .bind($options.now.micros())
@@ -90,13 +96,14 @@ pub async fn sqlite(pool: &SqlitePool, options: &OpenOptions) -> Result<(), Open
     run_migrations!(transaction, options, sqlite)
 }
 
-/// On PostgreSQL the writer's lock is taken.
-pub async fn postgres(pool: &PgPool, options: &OpenOptions) -> Result<(), OpenError> {
-    let mut transaction = pool.begin().await.map_err(StoreError::from)?;
-    sqlx::query(postgres::LOCK_WRITER)
-        .execute(&mut *transaction)
-        .await
-        .map_err(StoreError::from)?;
+/// On PostgreSQL the writer's lock is taken, where there is something to do: a server that starts waits for nobody who
+/// writes. Those that start together wait for the first, however long it takes.
+pub async fn postgres(cluster: &Cluster, options: &OpenOptions) -> Result<(), OpenError> {
+    let there = cluster.number(IS_THERE).await? > 0;
+    if there && missing(cluster.number(VERSION).await?)?.next().is_none() {
+        return Ok(());
+    }
+    let mut transaction = cluster.begin_migrating().await?;
     run_migrations!(transaction, options, postgres)
 }
 
@@ -124,6 +131,41 @@ mod tests {
                 .map(|step| format!("{}.sql", step.name))
                 .collect();
             assert_eq!(names, listed, "{folder}");
+        }
+    }
+
+    /// Servers of the version before go on while a migration runs and afterwards: it only adds, and what it adds to a table
+    /// of theirs has a default, for they write rows without it.
+    #[test]
+    fn servers_of_the_version_before_can_go_on() {
+        for migration in &MIGRATIONS {
+            for text in [migration.sqlite, migration.postgres] {
+                let statements = text
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("--"))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+                    .to_uppercase();
+                for statement in statements.split(';') {
+                    for word in [
+                        "DROP TABLE",
+                        "DROP COLUMN",
+                        "RENAME",
+                        "ALTER COLUMN",
+                        "DROP CONSTRAINT",
+                        "ADD CONSTRAINT",
+                    ] {
+                        assert!(!statement.contains(word), "{}: {statement}", migration.name);
+                    }
+                    assert!(
+                        !statement.contains("ADD COLUMN")
+                            || !statement.contains("NOT NULL")
+                            || statement.contains("DEFAULT"),
+                        "{}: {statement}",
+                        migration.name
+                    );
+                }
+            }
         }
     }
 

@@ -1,13 +1,13 @@
 //! The one place that renders statements and hands them to the database there is.
 
-use sqlx::postgres::{PgArguments, PgPool, Postgres};
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqlitePool};
 use sqlx::{AssertSqlSafe, Transaction};
 
+use super::postgres::{Cluster, PgLink};
 use super::search::Dialect;
 use super::url::Place;
-use super::{DatabaseUrl, OpenOptions, Row, migrate, postgres, sqlite};
+use super::{DatabaseUrl, Line, OpenOptions, Row, migrate, sqlite};
 use crate::statement::{Statement, Value};
 use crate::{OpenError, StoreError};
 
@@ -22,7 +22,7 @@ pub enum Pool {
         writer: SqlitePool,
     },
     /// PostgreSQL.
-    Postgres(PgPool),
+    Postgres(Cluster),
 }
 
 /// One transaction on one connection. Dropped, it is undone.
@@ -30,7 +30,7 @@ pub enum Link {
     /// SQLite.
     Sqlite(Transaction<'static, Sqlite>),
     /// PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PgLink),
 }
 
 impl Pool {
@@ -43,10 +43,10 @@ impl Pool {
                 let reader = sqlite::reader(path, options).await?;
                 Ok(Self::Sqlite { reader, writer })
             }
-            Place::Postgres(connect) => {
-                let pool = postgres::pool(connect, options).await?;
-                migrate::postgres(&pool, options).await?;
-                Ok(Self::Postgres(pool))
+            Place::Postgres(server) => {
+                let cluster = Cluster::open(server, options).await?;
+                migrate::postgres(&cluster, options).await?;
+                Ok(Self::Postgres(cluster))
             }
         }
     }
@@ -65,9 +65,7 @@ impl Pool {
             Self::Sqlite { reader, .. } => {
                 wrap(Row::Sqlite, on_sqlite(statement).fetch_all(reader).await?)
             }
-            Self::Postgres(pool) => {
-                wrap(Row::Postgres, on_postgres(statement).fetch_all(pool).await?)
-            }
+            Self::Postgres(cluster) => wrap(Row::Postgres, cluster.all(statement).await?),
         })
     }
 
@@ -80,9 +78,7 @@ impl Pool {
     pub async fn snapshot(&self) -> Result<Link, StoreError> {
         Ok(match self {
             Self::Sqlite { reader, .. } => Link::Sqlite(reader.begin_with("BEGIN").await?),
-            Self::Postgres(pool) => {
-                Link::Postgres(pool.begin_with(postgres::BEGIN_SNAPSHOT).await?)
-            }
+            Self::Postgres(cluster) => Link::Postgres(cluster.snapshot().await?),
         })
     }
 
@@ -92,14 +88,25 @@ impl Pool {
             Self::Sqlite { writer, .. } => {
                 Link::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
-                sqlx::query(postgres::LOCK_WRITER)
-                    .execute(&mut *transaction)
-                    .await?;
-                Link::Postgres(transaction)
-            }
+            Self::Postgres(cluster) => Link::Postgres(cluster.begin().await?),
         })
+    }
+
+    /// The line on which the database says by itself that something was committed, where it does.
+    pub fn line(&self) -> Option<Line> {
+        match self {
+            Self::Sqlite { .. } => None,
+            Self::Postgres(cluster) => Some(Line::open(cluster.direct())),
+        }
+    }
+
+    /// Prepares for many large transactions, or ends that; see [`sqlite::MANY`].
+    pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
+        if let Self::Sqlite { writer, .. } = self {
+            let pragmas = if many { sqlite::MANY } else { sqlite::USUAL };
+            sqlx::raw_sql(pragmas).execute(writer).await?;
+        }
+        Ok(())
     }
 
     /// Closes all connections; SQLite writes its WAL back into the file.
@@ -109,7 +116,7 @@ impl Pool {
                 reader.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(cluster) => cluster.close().await,
         }
     }
 }
@@ -122,10 +129,7 @@ impl Link {
                 Row::Sqlite,
                 on_sqlite(statement).fetch_all(&mut **link).await?,
             ),
-            Self::Postgres(link) => wrap(
-                Row::Postgres,
-                on_postgres(statement).fetch_all(&mut **link).await?,
-            ),
+            Self::Postgres(link) => wrap(Row::Postgres, link.all(statement).await?),
         })
     }
 
@@ -141,11 +145,31 @@ impl Link {
                 .execute(&mut **link)
                 .await?
                 .rows_affected(),
-            Self::Postgres(link) => on_postgres(statement)
-                .execute(&mut **link)
-                .await?
-                .rows_affected(),
+            Self::Postgres(link) => link.execute(statement).await?,
         })
+    }
+
+    /// Lets everybody who listens know, once this is committed, that the activity log reaches up to this number.
+    pub async fn announce(&mut self, number: i64) -> Result<(), StoreError> {
+        match self {
+            // Nobody can listen: other processes ask.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(link) => link.announce(number).await,
+        }
+    }
+
+    /// Runs statements one after another; while the database works on one, the next is composed.
+    pub async fn execute_each(
+        &mut self,
+        mut statements: impl Iterator<Item = Statement>,
+    ) -> Result<(), StoreError> {
+        let mut present = statements.next();
+        while let Some(statement) = &present {
+            let (done, next) = tokio::join!(self.execute(statement), async { statements.next() });
+            done?;
+            present = next;
+        }
+        Ok(())
     }
 
     /// Makes it last: on disk when this returns.
@@ -173,17 +197,6 @@ fn wrap<R>(into: impl Fn(R) -> Row, rows: Vec<R>) -> Vec<Row> {
 /// The statement's text is ours alone (see [`Statement::push`]), which is what [`AssertSqlSafe`] asserts.
 fn on_sqlite(statement: &Statement) -> Query<'static, Sqlite, SqliteArguments> {
     let query = sqlx::query(AssertSqlSafe(statement.text().to_owned()));
-    statement
-        .values()
-        .iter()
-        .fold(query, |query, value| match value {
-            Value::Int(number) => query.bind(*number),
-            Value::Text(text) => query.bind(text.clone()),
-        })
-}
-
-fn on_postgres(statement: &Statement) -> Query<'static, Postgres, PgArguments> {
-    let query = sqlx::query(AssertSqlSafe(statement.numbered()));
     statement
         .values()
         .iter()

@@ -15,7 +15,16 @@ pub struct DatabaseUrl(pub(super) Place);
 #[derive(Clone)]
 pub(super) enum Place {
     Sqlite(PathBuf),
-    Postgres(Box<PgConnectOptions>),
+    Postgres(Box<Server>),
+}
+
+/// A PostgreSQL and the ways to it.
+#[derive(Clone)]
+pub(super) struct Server {
+    /// For everything; a pooler when there is a direct way besides.
+    pub connect: PgConnectOptions,
+    /// Past the pooler, where there is one: notifications come on a connection that stays.
+    pub direct: Option<PgConnectOptions>,
 }
 
 /// Why a text is no address of a database. The text itself stays out: it may hold a password.
@@ -36,6 +45,11 @@ pub enum DatabaseUrlFault {
         "expected postgres://USER:PASSWORD@HOST:PORT/DATABASE, with other than letters and digits percent-encoded"
     )]
     Postgres,
+    /// A way past the pooler of something that has none.
+    #[error(
+        "expected postgres://… beside a database_url (IU_DATABASE_URL) that is postgres://… as well"
+    )]
+    Direct,
 }
 
 impl DatabaseUrl {
@@ -49,6 +63,21 @@ impl DatabaseUrl {
         match &self.0 {
             Place::Sqlite(path) => Some(path),
             Place::Postgres(_) => None,
+        }
+    }
+
+    /// The same database where this address is that of a pooler in transaction mode, such as `PgBouncer`, and the other
+    /// leads past it: nothing is kept on a connection from one transaction to the next, and notifications come on the
+    /// other way.
+    pub fn behind_pooler(self, direct: &Self) -> Result<Self, DatabaseUrlFault> {
+        match (self.0, &direct.0) {
+            (Place::Postgres(pooler), Place::Postgres(direct)) => {
+                Ok(Self(Place::Postgres(Box::new(Server {
+                    connect: pooler.connect,
+                    direct: Some(direct.connect.clone()),
+                }))))
+            }
+            _ => Err(DatabaseUrlFault::Direct),
         }
     }
 }
@@ -73,7 +102,10 @@ impl FromStr for DatabaseUrl {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             let options =
                 PgConnectOptions::from_str(text).map_err(|_| DatabaseUrlFault::Postgres)?;
-            return Ok(Self(Place::Postgres(Box::new(options))));
+            return Ok(Self(Place::Postgres(Box::new(Server {
+                connect: options,
+                direct: None,
+            }))));
         }
         Err(DatabaseUrlFault::Scheme)
     }
@@ -83,13 +115,13 @@ impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Place::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
-            Place::Postgres(options) => write!(
+            Place::Postgres(server) => write!(
                 f,
                 "postgres://{}@{}:{}/{}",
-                options.get_username(),
-                options.get_host(),
-                options.get_port(),
-                options.get_database().unwrap_or_default()
+                server.connect.get_username(),
+                server.connect.get_host(),
+                server.connect.get_port(),
+                server.connect.get_database().unwrap_or_default()
             ),
         }
     }
@@ -113,6 +145,25 @@ mod tests {
                 .expect("an address");
         assert_eq!(url.to_string(), "postgres://iu@db.example.com:5433/users");
         assert!(!format!("{url:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_way_past_a_pooler_goes_with_postgresql_only() {
+        let of = |text: &str| text.parse::<DatabaseUrl>().expect("an address");
+        let (pooler, direct) = (
+            of("postgres://iu:hunter2@pooler:6432/users"),
+            of("postgres://iu:hunter3@db:5432/users"),
+        );
+        let both = pooler.behind_pooler(&direct).expect("both");
+        assert_eq!(both.to_string(), "postgres://iu@pooler:6432/users");
+        assert!(!format!("{both:?}").contains("hunter"));
+        let file = of("sqlite://iu.db");
+        for refused in [
+            file.clone().behind_pooler(&direct),
+            direct.behind_pooler(&file),
+        ] {
+            assert_eq!(refused.err(), Some(DatabaseUrlFault::Direct));
+        }
     }
 
     #[test]

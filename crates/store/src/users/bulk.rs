@@ -1,17 +1,13 @@
-//! One change to many users: who is in a group, and the status of all that an expression is true of.
+//! One change to many users: who is in a group.
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{
-    Expression, IntegrationUser, Login, MemberChange, MemberOp, PartyId, Status, Timestamp,
-    UserChange, VariableName,
-};
+use domain::{IntegrationUser, Login, MemberChange, MemberOp, Timestamp, UserChange, VariableName};
 
 use super::collect::group_id;
-use super::matching;
 use super::read::{load, select};
 use super::write::Updated;
-use crate::statement::{Statement, pieces};
+use crate::statement::pieces;
 use crate::{StoreError, Tx};
 
 impl Tx {
@@ -87,51 +83,5 @@ impl Tx {
             }
         }
         Ok(users)
-    }
-
-    /// Gives the status to at most `limit` users behind `after` that have another and that the expression is true of, by
-    /// id; gives those users. To be called again behind the last of them until fewer come.
-    pub async fn set_status_of_some(
-        &mut self,
-        filter: &Expression,
-        status: Status,
-        after: Option<PartyId>,
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<Vec<Updated>, StoreError> {
-        let mut statement = select();
-        statement
-            .push("u.party_id > ")
-            .bind(after.map_or(i64::MIN, |id| id.0))
-            .push(" AND u.status <> ")
-            .bind(status.number())
-            .push(" AND ");
-        matching::push(self.link.dialect(), &mut statement, filter);
-        statement
-            .push(" ORDER BY u.party_id LIMIT ")
-            .bind(i64::from(limit));
-        let users = load(&mut self.link, &statement).await?;
-        let ids: Vec<i64> = users.iter().map(|user| user.party_id.0).collect();
-        for piece in pieces(&ids) {
-            let now = now.micros();
-            let mut update = Statement::new("UPDATE integration_user SET status = ");
-            update
-                .bind(status.number())
-                .push(", version = version + 1, date_modified = CASE WHEN date_modified > ")
-                .bind(now)
-                .push(" THEN date_modified ELSE ")
-                .bind(now)
-                .push(" END WHERE party_id IN ")
-                .tuple(piece.iter().copied());
-            self.link.execute(&update).await?;
-        }
-        let updated = users.into_iter().map(|before| {
-            let mut after = before.clone();
-            after.status = status;
-            after.version += 1;
-            after.date_modified = now.max(before.date_modified);
-            Updated { before, after }
-        });
-        Ok(updated.collect())
     }
 }

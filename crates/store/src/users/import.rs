@@ -128,7 +128,7 @@ impl Tx {
         self.insert_rows(&new, known).await
     }
 
-    async fn existing(&mut self, users: &[UserImport]) -> Result<Existing, StoreError> {
+    pub(super) async fn existing(&mut self, users: &[UserImport]) -> Result<Existing, StoreError> {
         let client_ids: Vec<&str> = users.iter().map(|user| user.client_id.as_str()).collect();
         let numbers = users.iter().filter_map(|user| user.party_number.as_ref());
         let numbers: Vec<&str> = numbers.map(PartyNumber::as_str).collect();
@@ -151,7 +151,7 @@ impl Tx {
 
 /// The users that a piece of an import may be about.
 #[derive(Default)]
-struct Existing {
+pub(super) struct Existing {
     users: HashMap<PartyNumber, IntegrationUser>,
     owners: HashMap<ClientId, PartyNumber>,
 }
@@ -164,13 +164,18 @@ impl Existing {
     }
 
     /// Another row may be about the same user.
-    fn put_back(&mut self, updated: &Updated) {
+    pub(super) fn put_back(&mut self, updated: &Updated) {
         self.owners.remove(&updated.before.client_id);
         self.add(updated.after.clone());
     }
 
+    /// Whose client id it is.
+    pub(super) fn owner(&self, client_id: &ClientId) -> Option<&PartyNumber> {
+        self.owners.get(client_id)
+    }
+
     /// The user that the row is about.
-    fn take(&mut self, row: &UserImport) -> Result<Option<IntegrationUser>, StoreError> {
+    pub(super) fn take(&mut self, row: &UserImport) -> Result<Option<IntegrationUser>, StoreError> {
         if let Some(user) = row
             .party_number
             .as_ref()
@@ -189,7 +194,7 @@ impl Existing {
 }
 
 /// How many rows from the first on are about different users, so that none needs to see what another one wrote.
-fn distinct(users: &[UserImport]) -> usize {
+pub(super) fn distinct(users: &[UserImport]) -> usize {
     let mut client_ids = HashSet::new();
     let mut numbers = HashSet::new();
     let again = users.iter().take(TOGETHER).position(|user| {
@@ -203,7 +208,7 @@ fn distinct(users: &[UserImport]) -> usize {
 }
 
 /// Faults of the row stay with the row; all others end the import.
-fn refused(error: StoreError) -> Result<Imported<Updated>, StoreError> {
+pub(super) fn refused(error: StoreError) -> Result<Imported<Updated>, StoreError> {
     match error {
         StoreError::ClientIdTaken { .. } | StoreError::UnknownGroups(_) => {
             Ok(Imported::Refused(error))
@@ -212,7 +217,7 @@ fn refused(error: StoreError) -> Result<Imported<Updated>, StoreError> {
     }
 }
 
-fn change(user: &UserImport) -> UserChange {
+pub(super) fn change(user: &UserImport) -> UserChange {
     UserChange {
         client_id: Some(user.client_id.clone()),
         name: user.name.clone(),
@@ -223,7 +228,7 @@ fn change(user: &UserImport) -> UserChange {
     }
 }
 
-fn create(
+pub(super) fn create(
     user: &UserImport,
     known: &KnownGroups,
     now: Timestamp,

@@ -3,24 +3,22 @@
 use domain::fold;
 
 use super::{KEY, TABLE};
-use crate::dialect::Pool;
 use crate::statement::Statement;
-use crate::{StoreError, Tx};
+use crate::{Store, StoreError, Tx};
 
 /// So many are read at a time.
 const TOGETHER: i64 = 1_024;
 
 /// Fills the keys in, once, after the migration that brought their columns.
-pub async fn fill_keys(pool: &Pool) -> Result<(), StoreError> {
+pub async fn fill_keys(store: &Store) -> Result<(), StoreError> {
     let unfolded = Statement::fixed(
         "SELECT name, value FROM counter WHERE name = 'unfolded' AND value <> 0",
         [],
     );
-    if pool.one(&unfolded).await?.is_none() {
+    if store.pool.one(&unfolded).await?.is_none() {
         return Ok(());
     }
-    let link = pool.begin().await?;
-    let mut tx = Tx { link };
+    let mut tx = store.begin().await?;
     // Another process may have been quicker; then this does the same once more.
     let mut after = i64::MIN;
     while let Some(last) = fill_some(&mut tx, after).await? {

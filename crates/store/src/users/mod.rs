@@ -2,6 +2,7 @@
 
 mod bulk;
 mod collect;
+mod compare;
 mod facets;
 mod import;
 mod keys;
@@ -13,7 +14,10 @@ mod write;
 
 pub use import::{Imported, NewUserIds, UserImport};
 pub(crate) use keys::fill_keys;
-pub(crate) use read::{find, group_ref};
+pub(crate) use matching::push as push_condition;
+pub(crate) use plan::Plan;
+pub(crate) use read::{find, group_ref, load, select};
+pub(crate) use write::KnownGroups;
 pub use write::{NewUser, Updated};
 
 const TABLE: &str = "integration_user";

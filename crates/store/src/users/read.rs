@@ -35,6 +35,34 @@ impl Store {
         find(&mut link, "client_id", client_id.as_str()).await
     }
 
+    /// The users of these party numbers, in their order; those that are not there are left out.
+    pub async fn users_with(
+        &self,
+        numbers: &[PartyNumber],
+    ) -> Result<Vec<IntegrationUser>, StoreError> {
+        // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
+        let texts: Vec<&str> = numbers
+            .iter()
+            .map(PartyNumber::as_str)
+            .filter(|text| !text.contains('\0'))
+            .collect();
+        let mut link = self.pool.snapshot().await?;
+        let mut found = HashMap::with_capacity(texts.len());
+        for piece in crate::statement::pieces(&texts) {
+            let mut statement = select();
+            statement
+                .push("u.party_number IN ")
+                .tuple(piece.iter().copied());
+            for user in load(&mut link, &statement).await? {
+                found.insert(user.party_number.clone(), user);
+            }
+        }
+        Ok(numbers
+            .iter()
+            .filter_map(|number| found.remove(number))
+            .collect())
+    }
+
     /// Up to `limit` users behind this id, by id; for the export, which goes through all of them.
     pub async fn users_after(
         &self,

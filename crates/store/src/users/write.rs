@@ -155,7 +155,7 @@ impl Tx {
     }
 
     /// Finds groups by name; unknown ones are just not there.
-    pub(super) async fn known_groups(
+    pub(crate) async fn known_groups(
         &mut self,
         names: &[VariableName],
     ) -> Result<KnownGroups, StoreError> {
@@ -180,9 +180,9 @@ impl Tx {
         users: &[IntegrationUser],
         known: &KnownGroups,
     ) -> Result<(), StoreError> {
-        for piece in pieces(users) {
-            self.link.execute(&insert_statement(piece)).await?;
-        }
+        self.link
+            .execute_each(pieces(users).map(insert_statement))
+            .await?;
         let memberships: Vec<(i64, i64)> = users
             .iter()
             .flat_map(|user| user.groups.iter().map(move |group| (user, group)))
@@ -194,8 +194,11 @@ impl Tx {
         self.take_numbers("user", users.len()).await.map(drop)
     }
 
-    async fn insert_memberships(&mut self, memberships: &[(i64, i64)]) -> Result<(), StoreError> {
-        for piece in pieces(memberships) {
+    pub(crate) async fn insert_memberships(
+        &mut self,
+        memberships: &[(i64, i64)],
+    ) -> Result<(), StoreError> {
+        let insert = |piece: &[(i64, i64)]| {
             let mut statement =
                 Statement::new("INSERT INTO membership (party_id, group_id) VALUES ");
             for (at, (user, group)) in piece.iter().enumerate() {
@@ -203,9 +206,11 @@ impl Tx {
                     .push(if at == 0 { "" } else { ", " })
                     .tuple([*user, *group]);
             }
-            self.link.execute(&statement).await?;
-        }
-        Ok(())
+            statement
+        };
+        self.link
+            .execute_each(pieces(memberships).map(insert))
+            .await
     }
 
     async fn change_memberships(
@@ -278,7 +283,7 @@ pub fn pick_groups(
     Ok(groups)
 }
 
-fn apply(
+pub(super) fn apply(
     change: &UserChange,
     user: &mut IntegrationUser,
     known: &KnownGroups,

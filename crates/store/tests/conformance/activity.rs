@@ -117,6 +117,7 @@ on_both!(the_log_says_what_happened_since, |db| {
         until: 0,
         users: Vec::new(),
         groups: false,
+        jobs: false,
         signed_out: Vec::new(),
         more: false,
     };
@@ -130,20 +131,22 @@ on_both!(the_log_says_what_happened_since, |db| {
         subject(SubjectKind::Session, "jane", Action::SignedIn),
         subject(SubjectKind::Session, "joe", Action::SignedOut),
         subject(SubjectKind::Group, "emea", Action::Changed),
+        subject(SubjectKind::Job, "1", Action::Started),
     ])
     .await
     .expect("entries");
     assert_eq!(since(0, 10).await, Some(nothing.clone()), "not committed");
     tx.commit().await.expect("a commit");
     let all = LogStretch {
-        until: 6,
+        until: 7,
         users: vec![PartyNumber::new("IU_1"), PartyNumber::new("IU_2")],
         groups: true,
+        jobs: true,
         signed_out: vec!["label of joe".to_owned()],
         more: false,
     };
     assert_eq!(since(0, 10).await, Some(all.clone()));
-    assert_eq!(since(0, 6).await, Some(all));
+    assert_eq!(since(0, 7).await, Some(all));
     let first = LogStretch {
         until: 2,
         users: vec![PartyNumber::new("IU_1"), PartyNumber::new("IU_2")],
@@ -159,9 +162,9 @@ on_both!(the_log_says_what_happened_since, |db| {
     };
     assert_eq!(since(2, 2).await, Some(rest));
     let end = LogStretch {
-        until: 6,
+        until: 7,
         ..nothing
     };
-    assert_eq!(since(6, 10).await, Some(end));
-    assert_eq!(since(7, 10).await, None, "another database");
+    assert_eq!(since(7, 10).await, Some(end));
+    assert_eq!(since(8, 10).await, None, "another database");
 });

@@ -1,7 +1,7 @@
 use domain::{
     Action, GroupType, PartyNumber, Status, SubjectKind, USER_ADMINISTRATORS, UserChange,
 };
-use store::{CallRate, GateUser, Store, StoreError, UserChanges};
+use store::{CallRate, GateUser, LogMark, Store, StoreError, UserChanges};
 
 use crate::harness::Db;
 use crate::sample::*;
@@ -137,8 +137,20 @@ async fn record(db: &Db, subjects: &[(SubjectKind, PartyNumber)]) {
     tx.commit().await.expect("a commit");
 }
 
+/// The entries that [`record`] writes are all of one moment.
+fn mark(number: i64) -> LogMark {
+    LogMark {
+        number,
+        at: if number == 0 {
+            LogMark::default().at
+        } else {
+            NOW
+        },
+    }
+}
+
 async fn changes(db: &Db, since: i64, limit: u32) -> UserChanges {
-    db.users_changed_since(since, limit)
+    db.users_changed_since(mark(since), limit)
         .await
         .expect("an answer")
         .expect("the same database")
@@ -146,7 +158,7 @@ async fn changes(db: &Db, since: i64, limit: u32) -> UserChanges {
 
 on_both!(users_that_changed_are_found_by_the_activity_log, |db| {
     let nothing = UserChanges {
-        until: 0,
+        until: LogMark::default(),
         party_numbers: Vec::new(),
         more: false,
     };
@@ -165,28 +177,40 @@ on_both!(users_that_changed_are_found_by_the_activity_log, |db| {
     )
     .await;
     assert_eq!(db.last_activity().await.expect("a number"), 5);
+    assert_eq!(db.last_log_mark().await.expect("a mark"), mark(5));
     let found = changes(&db, 0, 10).await;
     assert_eq!(found.party_numbers, [number(1), number(2)]);
-    assert_eq!((found.until, found.more), (5, false));
+    assert_eq!((found.until.number, found.more), (5, false));
     let found = changes(&db, 0, 2).await;
     assert_eq!(found.party_numbers, [number(2)]);
-    assert_eq!((found.until, found.more), (2, true));
+    assert_eq!((found.until.number, found.more), (2, true));
     let found = changes(&db, 2, 2).await;
     assert_eq!(found.party_numbers, [number(1), number(2)]);
-    assert_eq!((found.until, found.more), (4, true));
+    assert_eq!((found.until.number, found.more), (4, true));
     let found = changes(&db, 4, 2).await;
-    assert_eq!((found.until, found.more), (5, false));
+    assert_eq!((found.until.number, found.more), (5, false));
     assert!(found.party_numbers.is_empty());
-    assert_eq!(changes(&db, 5, 2).await.until, 5);
+    assert_eq!(changes(&db, 5, 2).await.until.number, 5);
 });
 
 on_both!(another_database_in_its_place_is_noticed, |db| {
     record(&db, &[(SubjectKind::User, number(1))]).await;
     assert_eq!(
-        db.users_changed_since(2, 10).await.expect("an answer"),
+        db.users_changed_since(mark(2), 10)
+            .await
+            .expect("an answer"),
         None
     );
-    assert_eq!(changes(&db, 1, 10).await.until, 1);
+    // An entry of that number, but written at another time: the database was restored and went on from there.
+    let other = LogMark {
+        number: 1,
+        at: NOW.plus_seconds(-1),
+    };
+    assert_eq!(
+        db.users_changed_since(other, 10).await.expect("an answer"),
+        None
+    );
+    assert_eq!(changes(&db, 1, 10).await.until.number, 1);
 });
 
 on_both!(a_change_of_another_process_is_seen_with_its_version, |db| {
@@ -205,7 +229,7 @@ on_both!(a_change_of_another_process_is_seen_with_its_version, |db| {
     tx.record(&entry(number(5).as_str(), Action::Changed))
         .await
         .expect("an entry");
-    assert_eq!(changes(&db, 0, 10).await.until, 0);
+    assert_eq!(changes(&db, 0, 10).await.until.number, 0);
     tx.commit().await.expect("a commit");
     let found = changes(&db, 0, 10).await;
     let users = db.gate_users(&found.party_numbers).await.expect("users");

@@ -94,6 +94,7 @@ pub fn options() -> OpenOptions {
     options.readers = 4;
     // Longer than usual: tests share two processor cores.
     options.wait = Duration::from_secs(30);
+    options.statement = Duration::from_mins(1);
     options
 }
 

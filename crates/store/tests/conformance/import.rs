@@ -179,3 +179,79 @@ on_both!(two_users_may_swap_their_client_ids_in_no_import, |db| {
         [Imported::Refused(StoreError::ClientIdTaken { party_number })] if *party_number == number(2)
     ));
 });
+
+on_both!(
+    comparing_says_what_an_import_would_do_and_does_nothing,
+    |db| {
+        add_group(&db, "even", "Even", GroupType::Sales).await;
+        add_group(&db, "odd", "Odd", GroupType::Administrator).await;
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.import_users(&rows(20), NOW).await.expect("an import");
+        tx.commit().await.expect("a commit");
+        let mut next = rows(21);
+        next[3].status = Some(Status::Inactive);
+        next[4].groups = Some(vec![name("coming")]);
+        next[5].groups = Some(vec![name("nowhere")]);
+        // Another has this client id.
+        next[6].client_id = next[7].client_id.clone();
+        next[6].party_number = Some(number(6));
+        let coming = domain::GroupRef {
+            variable_name: name("coming"),
+            label: domain::Label::stored("Coming".to_owned()),
+            kind: GroupType::Sales,
+        };
+        let outcomes = db
+            .compare_users(&next, &[coming], NOW)
+            .await
+            .expect("a comparison");
+        for (at, outcome) in outcomes.iter().enumerate() {
+            let expected = match at {
+                3 => {
+                    matches!(outcome, Imported::Changed(updated) if updated.after.status == Status::Inactive)
+                }
+                4 => {
+                    matches!(outcome, Imported::Changed(updated) if updated.after.groups.len() == 1)
+                }
+                5 => matches!(outcome, Imported::Refused(StoreError::UnknownGroups(_))),
+                6 => matches!(outcome, Imported::Refused(StoreError::ClientIdTaken { .. })),
+                20 => matches!(outcome, Imported::Created),
+                _ => matches!(outcome, Imported::Unchanged),
+            };
+            assert!(expected, "{at}: {outcome:?}");
+        }
+        let count = db
+            .count_users(&UserFilter::default())
+            .await
+            .expect("a count");
+        assert_eq!(count, 20);
+        let found = db
+            .users_with(&[number(9), domain::PartyNumber::new("no\0body"), number(2)])
+            .await
+            .expect("users");
+        let found: Vec<_> = found.into_iter().map(|user| user.party_number).collect();
+        assert_eq!(found, [number(9), number(2)]);
+    }
+);
+
+on_both!(many_changes_may_be_expected_and_change_nothing_else, |db| {
+    db.expect_many(true).await.expect("an answer");
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.import_users(&rows_without_groups(3_000), NOW)
+        .await
+        .expect("an import");
+    tx.commit().await.expect("a commit");
+    db.expect_many(false).await.expect("an answer");
+    let count = db
+        .count_users(&UserFilter::default())
+        .await
+        .expect("a count");
+    assert_eq!(count, 3_000);
+});
+
+fn rows_without_groups(count: i64) -> Vec<UserImport> {
+    let mut rows = rows(count);
+    for row in &mut rows {
+        row.groups = None;
+    }
+    rows
+}

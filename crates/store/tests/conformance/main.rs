@@ -10,6 +10,8 @@ mod expressions;
 mod gate_users;
 mod groups;
 mod import;
+mod jobs;
+mod listening;
 mod members;
 mod model;
 mod opening;

@@ -1,9 +1,9 @@
-//! Members of groups and the status of many; collections of groups.
+//! Members of groups; collections of groups.
 
 use domain::expression::{OrderBy, QueryField};
 use domain::{
-    Direction, Expression, GroupCollection, GroupField, GroupType, Login, MemberChange, MemberOp,
-    Status, USER_ADMINISTRATORS, UserCollection, parse_order, parse_q,
+    Direction, GroupCollection, GroupField, GroupType, Login, MemberChange, MemberOp,
+    USER_ADMINISTRATORS, UserCollection, parse_order, parse_q,
 };
 use store::StoreError;
 
@@ -157,70 +157,6 @@ on_both!(members_are_filtered_ordered_and_paged, |db| {
         (id(3), 2)
     );
     assert_eq!((slice.has_more, slice.total), (true, Some(2)));
-});
-
-on_both!(the_status_of_many_changes_in_pieces, |db| {
-    add_group(&db, "emea", "EMEA", GroupType::Sales).await;
-    let rows: Vec<_> = (0..900)
-        .map(|at| {
-            let mut row = imported(at, &format!("client-{at}"));
-            row.status = Some(if at % 3 == 0 {
-                Status::Inactive
-            } else {
-                Status::Active
-            });
-            row.groups = Some(if at % 2 == 0 {
-                vec![name("emea")]
-            } else {
-                vec![]
-            });
-            row
-        })
-        .collect();
-    let mut tx = db.begin().await.expect("a transaction");
-    tx.import_users(&rows, NOW).await.expect("an import");
-    tx.commit().await.expect("a commit");
-    // True only as long as nothing was done: each must be looked at before it changes.
-    let filter: Expression =
-        parse_q("groups.variableName:'emea',status:1,dateModified:{$lte:'2026-01-01T00:00:00Z'}")
-            .expect("a filter");
-    let mut tx = db.begin().await.expect("a transaction");
-    let now = NOW.plus_seconds(5);
-    let mut updated = Vec::new();
-    loop {
-        let after = updated
-            .last()
-            .map(|user: &store::Updated| user.after.party_id);
-        let some = tx
-            .set_status_of_some(&filter, Status::Inactive, after, 128, now)
-            .await
-            .expect("some");
-        if some.is_empty() {
-            break;
-        }
-        updated.extend(some);
-    }
-    tx.commit().await.expect("a commit");
-    assert_eq!(updated.len(), 300);
-    for user in db.users_after(None, 1_000).await.expect("all") {
-        let at = user.party_id.0 - id(0).0;
-        let changed = at % 2 == 0 && at % 3 != 0;
-        assert_eq!(user.version, if changed { 2 } else { 1 }, "{at}");
-        assert_eq!(
-            user.status == Status::Active,
-            at % 2 == 1 && at % 3 != 0,
-            "{at}"
-        );
-        if changed {
-            assert_eq!(
-                updated
-                    .iter()
-                    .find(|one| one.after.party_id == user.party_id)
-                    .map(|one| &one.after),
-                Some(&user)
-            );
-        }
-    }
 });
 
 on_both!(a_group_changes_without_a_version_to_compare, |db| {

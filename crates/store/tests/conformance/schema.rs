@@ -93,6 +93,8 @@ pub async fn drop_everything(db: &Db) {
         "call_total",
         "refused_call",
         "unknown_client",
+        "job",
+        "job_user",
     ] {
         db.raw.execute(&format!("DROP TABLE {table}")).await;
     }

@@ -15,9 +15,19 @@ pub fn resident(process: u32) -> Result<u64> {
 }
 
 fn parse(status: &str) -> Option<u64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    value(status, "VmRSS:")
+}
+
+/// What the machine has, in GiB.
+pub fn of_the_machine() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let kibibytes = value(&text, "MemTotal:")?;
+    // A little of it is the kernel's and not told.
+    Some((kibibytes + 512 * 1024) / (1024 * 1024))
+}
+
+fn value(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 

@@ -10,8 +10,45 @@ use super::load::Measured;
 pub struct Spread {
     /// The one in the middle.
     pub median: f64,
-    least: f64,
-    most: f64,
+    /// The smallest.
+    pub least: f64,
+    /// The largest.
+    pub most: f64,
+}
+
+/// The number below which so many of 100 are, of sorted ones.
+pub fn percentile(sorted: &[f64], percent: usize) -> f64 {
+    let at = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(at).copied().unwrap_or(0.0)
+}
+
+/// A number for people: three digits that say something, thousands apart.
+pub fn number(number: f64) -> String {
+    let digits = match number.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        _ => 3,
+    };
+    let text = format!("{number:.digits$}");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0
+            && digit.is_ascii_digit()
+            && (whole.len() - at).is_multiple_of(3)
+            && !grouped.ends_with('-')
+        {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if fraction.is_empty() {
+        grouped
+    } else {
+        format!("{grouped}.{fraction}")
+    }
 }
 
 impl Spread {
@@ -82,6 +119,34 @@ pub const HEAD: &str = "\
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_for_people() {
+        let shown = [
+            0.0,
+            0.1234,
+            1.5,
+            12.34,
+            100.4,
+            1_000.0,
+            1_234_567.8,
+            -1_234.0,
+        ]
+        .map(number);
+        assert_eq!(
+            shown,
+            [
+                "0",
+                "0.123",
+                "1.5",
+                "12.3",
+                "100",
+                "1,000",
+                "1,234,568",
+                "-1,234"
+            ]
+        );
+    }
 
     #[test]
     fn the_middle_one_counts() {

@@ -160,7 +160,7 @@ async fn without_a_provider_nobody_is_admitted() {
     let site = crate::site::Site::new().await;
     let token = [("authorization", "Bearer a.b.c")];
     let answer = site.ask(&Method::GET, "/rest/v19/users", &token, "").await;
-    answer.problem(503, "KEYS_UNAVAILABLE");
+    answer.problem(503, "NO_PROVIDER");
     assert!(answer.header("retry-after").parse::<u32>().is_ok());
 }
 

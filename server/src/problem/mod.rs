@@ -1,4 +1,8 @@
-//! Everything that does not work, as `application/problem+json` (RFC 9457 with Oracle's members).
+//! Everything that does not work, for programs: `application/problem+json` (RFC 9457 with Oracle's members, REST contract
+//! §5), written here for the gate, the REST API and what stands before them.
+
+pub mod kinds;
+mod refusal;
 
 use app::text::Language;
 use axum::body::Body;
@@ -8,8 +12,9 @@ use domain::{Fault, FaultKind, Field, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::kinds::{self, Kind};
 use crate::settings::PublicUrl;
+use kinds::Kind;
+pub use refusal::refusal;
 
 /// The media type of every problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -83,6 +88,7 @@ fn code_of(kind: FaultKind) -> &'static str {
         FaultKind::TooLong { .. } => "TOO_LONG",
         FaultKind::BadCharacter(_) => "BAD_CHARACTER",
         FaultKind::NotAnEmail => "NOT_AN_EMAIL",
+        FaultKind::NotANumber { .. } => "NOT_A_NUMBER",
         FaultKind::ClientId(LooksLikeSecret | LooksLikeToken) => "LOOKS_LIKE_SECRET",
         FaultKind::ClientId(_) => "NOT_A_CLIENT_ID",
         FaultKind::VariableName(_) => "NOT_A_VARIABLE_NAME",
@@ -228,6 +234,10 @@ impl From<Problem> for Trouble {
                 Self::of(&kinds::PRECONDITION_FAILED)
             }
             Problem::ReadOnlyGroup => Self::of(&kinds::READ_ONLY_GROUP),
+            Problem::NothingSelected | Problem::TooManyUsers { .. } | Problem::StillRunning => {
+                let detail = ProblemDetail::new("SELECTION", "/criteria/q", in_words(&problem));
+                Self::faults(vec![detail])
+            }
             Problem::Unavailable { retry_after } => {
                 Self::of(&kinds::UNAVAILABLE).header(header::RETRY_AFTER, retry_after)
             }
@@ -259,6 +269,8 @@ fn of_fault(fault: &Fault) -> ProblemDetail {
         Field::Groups => "/groups",
         Field::VariableName => "/variableName",
         Field::Label => "/label",
+        // No members of the API.
+        Field::CallsPerSecond | Field::CallsAtOnce => "",
     };
     ProblemDetail::of_kind(member, fault.kind)
 }

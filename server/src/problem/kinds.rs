@@ -33,7 +33,7 @@ kinds! {
     NO_CREDENTIALS 401 "Nobody is signed in. Send an access token of the identity provider as Authorization: Bearer and the token."
     INVALID_TOKEN 401 "The access token is not accepted. Get a new one from the identity provider; an administrator can see why it was refused."
     NOT_ADMITTED 403 "The application is not admitted. Ask an administrator whether its client id is that of an Active integration user."
-    INSUFFICIENT_SCOPE 403 "The access token does not reach as far as this needs. Ask for the scopes that this system expects."
+    INSUFFICIENT_SCOPE 403 "The application does not reach as far as this needs. Ask an administrator for the scope or the group that is missing."
     NOT_ALLOWED 403 "You may not do this. Ask an administrator to do it, or to give you the right to."
     READ_ONLY_GROUP 403 "This group is built in and cannot be changed. Its members can."
     FOREIGN_ORIGIN 403 "The request does not come from a page of this site. Use an access token instead of the session."
@@ -49,4 +49,5 @@ kinds! {
     INTERNAL 500 "Something went wrong on the server. If it stays, give the operator the request id."
     UNAVAILABLE 503 "The server or its database cannot be had just now. Send the request again after Retry-After."
     KEYS_UNAVAILABLE 503 "Access tokens cannot be checked just now. Send the request again after Retry-After."
+    NO_PROVIDER 503 "No identity provider is configured, so no access token can be checked. An administrator has to do that first."
 }

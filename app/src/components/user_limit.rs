@@ -1,0 +1,166 @@
+//! How many calls one user may make, in the Edit panel.
+
+use domain::{CallLimitForm, CallLimits, Fault, Field, PartyNumber, Problem};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{Failure, limits_of_user, set_call_limit},
+    components::{asked::Asked, failure::FailureNotice},
+    me::use_me,
+    text::use_text,
+    ui::{
+        self,
+        button::Button,
+        disclosure::Disclosure,
+        field::TextField,
+        icon::{Glyph, Icon},
+        skeleton::SkeletonLines,
+        toast::use_toasts,
+    },
+};
+
+/// A section that asks for the limit when it is first opened, and saves it by itself: it is no part of the form above.
+#[component]
+pub fn UserLimit(
+    /// Whose.
+    party_number: PartyNumber,
+    /// Called with the version of the user that saving made.
+    #[prop(into)]
+    on_saved: Callback<i64>,
+) -> impl IntoView {
+    let text = use_text();
+    let number = StoredValue::new(party_number);
+    let open = RwSignal::new(false);
+    let manages = use_me().manages_users;
+    let Asked { answer, ask } =
+        Asked::when_opened(open, move || limits_of_user(number.get_value()));
+    let shown = move || match answer.get() {
+        None => view! { <SkeletonLines lines=4/> }.into_any(),
+        Some(Ok(limits)) if manages => view! { <LimitFields number limits on_saved/> }.into_any(),
+        Some(Ok(limits)) => view! { <p>{(text.limit.is)(&limits)}</p> }.into_any(),
+        Some(Err(failure)) => view! { <FailureNotice failure on_retry=ask/> }.into_any(),
+    };
+    view! {
+        <Disclosure id="user-limit" label=text.limit.section open>
+            <div class="stack">{shown}</div>
+        </Disclosure>
+    }
+}
+
+#[component]
+fn LimitFields(
+    number: StoredValue<PartyNumber>,
+    limits: CallLimits,
+    on_saved: Callback<i64>,
+) -> impl IntoView {
+    let text = use_text();
+    let toasts = StoredValue::new(use_toasts());
+    let now = RwSignal::new(limits);
+    let filled = CallLimitForm::of(limits.own);
+    let (per_second, burst) = (
+        RwSignal::new(filled.per_second),
+        RwSignal::new(filled.burst),
+    );
+    let (failure, busy) = (RwSignal::new(None::<Failure>), RwSignal::new(false));
+    let form = move || CallLimitForm {
+        per_second: per_second.get(),
+        burst: burst.get(),
+    };
+    let same = Signal::derive(move || form() == CallLimitForm::of(now.get().own));
+    let save = move || {
+        let form = untrack(form);
+        if busy.get_untracked() || same.get_untracked() {
+            return;
+        }
+        if let Err(faults) = form.limit() {
+            failure.set(Some(Failure::Problem(Problem::Invalid(faults))));
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let answer = set_call_limit(number.get_value(), form).await;
+            // The panel may be gone by now.
+            let _ = busy.try_set(false);
+            match answer {
+                Ok(saved) => {
+                    let own = CallLimitForm::of(saved.own);
+                    let _ = per_second.try_set(own.per_second);
+                    let _ = burst.try_set(own.burst);
+                    let _ = failure.try_set(None);
+                    let _ = now.try_set(saved);
+                    toasts.with_value(|toasts| {
+                        // That was another change than the last one.
+                        number.with_value(|number| toasts.outdate(number.as_str()));
+                        toasts.done((text.limit.saved)(&saved));
+                    });
+                    on_saved.run(saved.version);
+                }
+                Err(refused) => {
+                    let _ = failure.try_set(Some(refused));
+                }
+            }
+        });
+    };
+    let fault = move |field: Field| {
+        Signal::derive(move || match failure.get() {
+            Some(Failure::Problem(Problem::Invalid(faults))) => {
+                let mut faults = faults.iter();
+                let found = faults.find(|fault| fault.field == field);
+                found.map(|fault: &Fault| ui::field::Fault::from((text.fault)(fault)))
+            }
+            _ => None,
+        })
+    };
+    let general = move || {
+        let failure = failure.get();
+        let other =
+            failure.filter(|failure| !matches!(failure, Failure::Problem(Problem::Invalid(_))));
+        other.map(|failure| {
+            view! {
+                <div class="notice notice--error" role="alert">
+                    <Icon glyph=Glyph::Warning/>
+                    <p>{(text.failure)(&failure)}</p>
+                </div>
+            }
+        })
+    };
+    let usual = limits.usual;
+    view! {
+        <p>{move || (text.limit.is)(&now.get())}</p>
+        <form
+            class="form"
+            novalidate=true
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            {general}
+            <div class="form__pair">
+                <TextField
+                    id="user-limit-per-second"
+                    label=(text.field)(Field::CallsPerSecond)
+                    value=per_second
+                    hint=(text.limit.usually)(usual.per_second)
+                    fault=fault(Field::CallsPerSecond)
+                />
+                <TextField
+                    id="user-limit-burst"
+                    label=(text.field)(Field::CallsAtOnce)
+                    value=burst
+                    hint=(text.limit.usually)(usual.burst)
+                    fault=fault(Field::CallsAtOnce)
+                />
+            </div>
+            <div>
+                <Button
+                    label=text.limit.save
+                    busy
+                    busy_label=text.common.saving
+                    disabled=same
+                    submit=true
+                />
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,34 @@
+//! A real pooler for the tests of the server.
+
+use std::path::PathBuf;
+
+use crate::step::{Outcome, Report, say};
+use crate::{apt, programs};
+
+/// The variable by which the tests learn where it is, and by which another can be given.
+pub const VARIABLE: &str = "PGBOUNCER_PATH";
+
+/// Where Debian has it, which is not on the `PATH` of everybody.
+const DEBIAN: &str = "/usr/sbin/pgbouncer";
+
+/// Finds or installs it, as a step. None where there is none to be had: the test about it is then left out.
+pub fn ensure(report: &mut Report) -> Option<PathBuf> {
+    let had = report.need("PgBouncer", || {
+        if let Some(found) = find() {
+            return Ok((Outcome::Fresh, Some(found)));
+        }
+        if let Err(error) = apt::install(&["pgbouncer"]) {
+            say(&format!("  {error:#}; the test of it is left out"));
+        }
+        Ok((Outcome::Done, find()))
+    });
+    had.ok().flatten()
+}
+
+fn find() -> Option<PathBuf> {
+    let named = std::env::var_os(VARIABLE).map(PathBuf::from);
+    [named, programs::find(&["pgbouncer"]), Some(DEBIAN.into())]
+        .into_iter()
+        .flatten()
+        .find(|path| path.is_file())
+}

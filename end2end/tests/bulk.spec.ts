@@ -1,0 +1,273 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
+import { Server } from '../fixtures/server.ts';
+import { expect, expectHeard, signedIn, test as base } from '../fixtures/test.ts';
+import { openActivity } from '../pages/activity.ts';
+import { Bulk } from '../pages/bulk.ts';
+import { tabTo } from '../pages/shell.ts';
+
+/** Families of users, one for each test, so that none disturbs another. */
+const FAMILIES = { red: 8, blue: 130, green: 6, amber: 6, keys: 7, pearl: 9, slate: 6, coral: 5 } as const;
+type Family = keyof typeof FAMILIES;
+
+const id = (family: Family, at: number): string => `${family}-client-${String(at).padStart(3, '0')}`;
+
+function lines(): string {
+  const groups = ['Bulk EMEA', 'Bulk APAC'].map((label) => ({
+    group: { variableName: label.replace(' ', ''), label, type: 'Sales' },
+  }));
+  const users = Object.entries(FAMILIES).flatMap(([family, count]) =>
+    Array.from({ length: count }, (_, at) => ({
+      integrationUser: {
+        oauthClientId: id(family as Family, at + 1),
+        partyNumber: `${family.toUpperCase()}_${at + 1}`,
+        dateAdded: new Date(Date.now() - (at + 1) * 3_600_000).toISOString(),
+      },
+    })),
+  );
+  return [...groups, ...users].map((line) => JSON.stringify(line)).join('\n') + '\n';
+}
+
+const test = base.extend<{ bulk: Bulk }, { many: { server: Server; context: BrowserContext } }>({
+  many: [
+    async ({ browser }, use) => {
+      const server = await Server.start({ lines: lines() });
+      const context = await signedIn(browser, server);
+      await use({ server, context });
+      await context.close();
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  bulk: async ({ many, guard }, use) => {
+    guard.watch(many.context);
+    const page = await many.context.newPage();
+    await use(new Bulk(page));
+    await page.close();
+  },
+});
+
+const show = async (bulk: Bulk, family: Family, more = ''): Promise<void> => {
+  await bulk.open(`q=${family}-client&sort=client-id${more}`);
+  await bulk.expectCount(FAMILIES[family]);
+};
+
+/** Another page on the same server. */
+const beside = async (bulk: Bulk): Promise<{ other: Bulk; page: Page }> => {
+  const page = await bulk.page.context().newPage();
+  return { other: new Bulk(page), page };
+};
+
+test.describe('selecting', () => {
+  test('single rows, ranges, all and none', async ({ bulk }) => {
+    await show(bulk, 'red');
+    await expect(bulk.toolbar).toBeHidden();
+    await bulk.box(id('red', 2)).check();
+    await expect(bulk.toolbar).toContainText('1 selected');
+    await expect(bulk.selectAll).toHaveJSProperty('indeterminate', true);
+    await bulk.box(id('red', 5)).click({ modifiers: ['Shift'] });
+    await expect(bulk.toolbar).toContainText('4 selected');
+    await bulk.box(id('red', 3)).uncheck();
+    await expect(bulk.toolbar).toContainText('3 selected');
+    await bulk.selectAll.check();
+    await expect(bulk.toolbar).toContainText('8 selected');
+    await expect(bulk.selectAll).toHaveJSProperty('indeterminate', false);
+    await expect(bulk.box(id('red', 8))).toBeChecked();
+    // All that match are loaded: there is nothing more to select.
+    await expect(bulk.tool(/that match/)).toBeHidden();
+    await bulk.tool('Clear selection').click();
+    await expect(bulk.toolbar).toBeHidden();
+    await expect(bulk.selectAll).not.toBeChecked();
+    await expect(bulk.selectAll).toBeFocused();
+  });
+
+  test('another list has nobody selected', async ({ bulk }) => {
+    await show(bulk, 'red');
+    await bulk.selectAll.check();
+    await bulk.search.fill('green-client');
+    await bulk.expectCount(FAMILIES.green);
+    await expect(bulk.toolbar).toBeHidden();
+    await expect(bulk.selectAll).not.toBeChecked();
+  });
+
+  test('by keyboard alone, with Shift for a range and Enter to the actions', async ({ bulk }) => {
+    const { keyboard } = bulk.page;
+    await show(bulk, 'keys');
+    await tabTo(bulk.box(id('keys', 1)));
+    await keyboard.press('Space');
+    await expectHeard(bulk.page, /1 selected/);
+    await tabTo(bulk.box(id('keys', 3)));
+    await keyboard.press('Shift+Space');
+    await expect(bulk.toolbar).toContainText('3 selected');
+    await keyboard.press('Enter');
+    await expect(bulk.tool('Activate')).toBeFocused();
+    await keyboard.press('ArrowRight');
+    await expect(bulk.tool('Inactivate')).toBeFocused();
+    await keyboard.press('End');
+    await expect(bulk.tool('Clear selection')).toBeFocused();
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('Enter');
+    await expect(bulk.groupsPanel.getByRole('searchbox', { name: 'Find a group' })).toBeFocused();
+    await keyboard.type('bulk ap');
+    await tabTo(bulk.groupsPanel.getByRole('checkbox', { name: 'Bulk APAC' }));
+    await keyboard.press('Space');
+    await tabTo(bulk.groupsPanel.getByRole('button', { name: 'Add to groups' }));
+    await keyboard.press('Enter');
+    await expect(bulk.groupsPanel).toBeHidden();
+    await expectHeard(bulk.page, /Add 3 integration users to Bulk APAC: 3 changed/);
+    await expect(bulk.row(id('keys', 2))).toContainText('Bulk APAC');
+    await expect(bulk.row(id('keys', 4))).not.toContainText('Bulk APAC');
+    await expect(bulk.toolbar).toBeHidden();
+    await expect(bulk.focused).toBeVisible();
+  });
+});
+
+test.describe('changing many', () => {
+  test('inactivates after a question, says what was done, and undoes it', async ({ bulk }) => {
+    await show(bulk, 'green');
+    await bulk.selectAll.check();
+    await bulk.tool('Inactivate').click();
+    const question = bulk.dialog('Inactivate 6 integration users?');
+    await expect(question).toContainText('refused at once');
+    await expectAccessible(bulk.page, ON_TOP);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await bulk.expectStatus(id('green', 1), 'Active');
+    await expect(bulk.toolbar).toContainText('6 selected');
+
+    await bulk.tool('Inactivate').click();
+    await question.getByRole('button', { name: 'Inactivate' }).click();
+    await expect(bulk.toast(/Inactivate 6 integration users: 6 changed/)).toBeVisible();
+    await bulk.expectStatus(id('green', 1), 'Inactive');
+    await bulk.expectStatus(id('green', 6), 'Inactive');
+    await bulk.undo.click();
+    await expect(bulk.toast(/Activate 6 integration users \(undo\): 6 changed/)).toBeVisible();
+    await bulk.expectStatus(id('green', 6), 'Active');
+  });
+
+  test('changes all that match, beyond the rows that are loaded', async ({ bulk }) => {
+    await show(bulk, 'blue');
+    await bulk.selectAll.check();
+    await expect(bulk.toolbar).toContainText('50 selected');
+    await bulk.tool(/^Select all 130 that match$/).click();
+    await expect(bulk.toolbar).toContainText('All 130 that match are selected');
+    await bulk.tool('Add to groups').click();
+    await bulk.groupsPanel.getByRole('checkbox', { name: 'Bulk EMEA' }).check();
+    await bulk.groupsPanel.getByRole('button', { name: 'Add to groups' }).click();
+    await expect(bulk.toast(/Add 130 integration users to Bulk EMEA: 130 changed/)).toBeVisible();
+    await bulk.open('q=blue-client&sales-group=BulkEMEA');
+    await bulk.expectCount(130);
+    await bulk.box(id('blue', 1)).check();
+    await bulk.tool('Remove from groups').click();
+    await bulk.groupsPanel.getByRole('checkbox', { name: 'Bulk EMEA' }).check();
+    await bulk.groupsPanel.getByRole('button', { name: 'Remove from groups' }).click();
+    await bulk.expectCount(129);
+  });
+
+  test('leaves alone what somebody else changed, and says who and why', async ({ bulk }) => {
+    await show(bulk, 'amber');
+    const { other, page } = await beside(bulk);
+    await show(other, 'amber');
+    await bulk.selectAll.check();
+    await other.choose(id('amber', 2), 'Inactivate');
+    await other.inactivateDialog(id('amber', 2)).getByRole('button', { name: 'Inactivate' }).click();
+    await other.expectStatus(id('amber', 2), 'Inactive');
+    await page.close();
+
+    await bulk.tool('Inactivate').click();
+    await bulk.dialog(/^Inactivate 6/).getByRole('button', { name: 'Inactivate' }).click();
+    await expect(bulk.running).toContainText('5 changed, 1 changed by someone else meanwhile');
+    await expectAccessibleInBothThemes(bulk.page);
+    await bulk.running.getByRole('button', { name: 'Not changed' }).click();
+    const change = bulk.change(/Inactivate 6 integration users/);
+    await change.getByRole('button', { name: /^Not changed · 1 integration user/ }).click();
+    await expect(change.getByRole('link', { name: id('amber', 2) })).toBeVisible();
+    await expect(change.getByText('changed by someone else meanwhile', { exact: true })).toBeVisible();
+    await expectAccessibleInBothThemes(bulk.page, ON_TOP);
+    await bulk.page.keyboard.press('Escape');
+    await bulk.running.getByRole('button', { name: /^Dismiss/ }).click();
+    await expect(bulk.running).toBeHidden();
+  });
+
+  test('is there when one comes back, and in the activity log in words', async ({ bulk }) => {
+    await show(bulk, 'pearl');
+    await bulk.selectAll.check();
+    await bulk.tool('Activate').click();
+    await expect(bulk.running).toContainText('9 so already');
+    await bulk.goto('/admin');
+    await show(bulk, 'pearl');
+    await bulk.changes.click();
+    await expect(bulk.change(/Activate 9 integration users/)).toContainText('0 changed, 9 so already');
+    await expect(bulk.change(/Activate 9 integration users/)).toContainText('Administrator');
+    const activity = await openActivity(bulk.page, 'action=finished');
+    const entry = activity.entry(/ended: activate 9 integration users/);
+    await expect(entry).toContainText('So already');
+    await activity.open('action=started');
+    await expect(activity.entry(/began a bulk change: activate 9 integration users/)).toBeVisible();
+  });
+
+  test('says what went wrong and keeps the selection', async ({ bulk, guard }) => {
+    guard.expect(/jobs\/start/, /ERR_CONNECTION_REFUSED/);
+    await show(bulk, 'coral');
+    await bulk.selectAll.check();
+    await bulk.page.route('**/api/jobs/start*', (route) => route.abort('connectionrefused'));
+    await bulk.tool('Activate').click();
+    await expect(bulk.page.getByText('The server cannot be reached').first()).toBeVisible();
+    await expect(bulk.toolbar).toContainText('5 selected');
+  });
+});
+
+test.describe('on every screen', () => {
+  test('the table, the tool bar and the panel of groups are accessible', async ({ bulk }) => {
+    await show(bulk, 'slate');
+    await bulk.box(id('slate', 2)).check();
+    await expectAccessibleInBothThemes(bulk.page);
+    await bulk.tool('Add to groups').click();
+    await expect(bulk.groupsPanel.getByRole('checkbox').first()).toBeVisible();
+    await expectAccessibleInBothThemes(bulk.page, ON_TOP);
+  });
+
+  test('nothing is lost at 360 and at 320 px', async ({ bulk }, info) => {
+    for (const width of [360, 320]) {
+      await bulk.page.setViewportSize({ width, height: 740 });
+      await show(bulk, 'slate');
+      await bulk.selectAll.check();
+      await expect(bulk.tool('Activate')).toBeInViewport();
+      await bulk.tool('Clear selection').scrollIntoViewIfNeeded();
+      await expect(bulk.tool('Clear selection')).toBeInViewport();
+      expect(await bulk.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await bulk.page.screenshot({ path: info.outputPath(`selected-${width}.png`) });
+      await bulk.tool('Add to groups').click();
+      await expect(bulk.groupsPanel.getByRole('checkbox').first()).toBeVisible();
+      await bulk.page.screenshot({ path: info.outputPath(`groups-${width}.png`) });
+      await bulk.page.keyboard.press('Escape');
+    }
+  });
+
+  test('pictures to be looked at', async ({ bulk }, info) => {
+    const take = (name: string) => bulk.page.screenshot({ path: info.outputPath(`${name}.png`), animations: 'disabled' });
+    await bulk.page.setViewportSize({ width: 1440, height: 900 });
+    await bulk.open('q=blue-client');
+    await bulk.selectAll.check();
+    await take('selected-light');
+    await bulk.page.emulateMedia({ colorScheme: 'dark' });
+    await take('selected-dark');
+    await bulk.tool('Add to groups').click();
+    await expect(bulk.groupsPanel.getByRole('checkbox').first()).toBeVisible();
+    await take('groups-dark');
+    await bulk.page.keyboard.press('Escape');
+    await bulk.page.emulateMedia({ colorScheme: 'light' });
+    await bulk.tool('Activate').click();
+    await expect(bulk.running).toContainText('so already');
+    await take('ended');
+    await bulk.changes.click();
+    await take('changes');
+    await bulk.page.keyboard.press('Escape');
+    await bulk.page.setViewportSize({ width: 900, height: 800 });
+    await bulk.open('q=blue-client');
+    await bulk.box(id('blue', 2)).check();
+    await take('middle');
+    await openActivity(bulk.page, 'action=finished');
+    await take('activity');
+  });
+});

@@ -1,0 +1,67 @@
+import { expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
+import { expect, knock, test } from '../fixtures/gated.ts';
+import { expectHeard } from '../fixtures/test.ts';
+import { tabTo } from '../pages/shell.ts';
+import { Users } from '../pages/users.ts';
+
+test.describe('the rate limit of one user', () => {
+  test('is set in the Edit panel by keyboard, holds at the next call, and is in the activity log', async ({
+    gated,
+    gatedPage: page,
+    provider,
+    applications,
+  }) => {
+    const { clientId, partyNumber } = applications.next();
+    const authorization = `Bearer ${await provider.token(clientId)}`;
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    const { dialog, save, name } = users.editPanel;
+    const section = dialog.getByRole('button', { name: 'Rate limit' });
+    await expect(section).toBeVisible();
+    await tabTo(section);
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByText(/the usual limit: 100 calls a second, and 200 at once/)).toBeVisible();
+    const field = (label: string) => dialog.getByRole('textbox', { name: label, exact: true });
+    await tabTo(field('Calls a second'));
+    await page.keyboard.type('0');
+    await page.keyboard.press('Enter');
+    for (const label of ['Calls a second', 'Calls at once']) {
+      await expect(field(label)).toHaveAccessibleDescription(/Enter a whole number from 1 to 1,000,000/);
+    }
+    await expectAccessibleInBothThemes(page, ON_TOP);
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('1');
+    await tabTo(field('Calls at once'));
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await expectHeard(page, /a limit of its own: 1 call a second, and 2 at once/);
+    await expect(dialog.getByRole('button', { name: 'Save limit' })).toBeDisabled();
+
+    const statuses = [];
+    for (let call = 0; call < 4; call++) {
+      statuses.push((await knock(gated.server, authorization)).status);
+    }
+    expect(statuses.slice(0, 2)).toEqual([200, 200]);
+    expect(statuses).toContain(429);
+
+    // The rest of the panel can still be saved: it knows the version that the limit made.
+    await name.fill('Slowed down');
+    await save.click();
+    await expect(dialog).toBeHidden();
+    await users.goto(`/admin/monitoring/activity?user=${partyNumber}`);
+    await expect(users.main.getByRole('listitem').filter({ hasText: 'Rate limit' })).toContainText('1/s, 2');
+  });
+
+  test('says so when it cannot be had', async ({ page, guard }) => {
+    guard.expect(/call-limits/, /ERR_CONNECTION_REFUSED/);
+    await page.route('**/api/inbound/call-limits', (route) => route.abort('connectionrefused'));
+    const users = new Users(page);
+    await users.goto('/admin/users/integration-users/ATLAS_021');
+    const { dialog } = users.editPanel;
+    await dialog.getByRole('button', { name: 'Rate limit' }).click();
+    await expect(dialog.getByRole('alert')).toContainText('The server cannot be reached');
+    await page.unroute('**/api/inbound/call-limits');
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(dialog.getByText(/the usual limit/)).toBeVisible();
+  });
+});
