@@ -67,6 +67,7 @@ fn LimitFields(
         burst: burst.get(),
     };
     let same = Signal::derive(move || form() == CallLimitForm::of(now.get().own));
+    let live = use_live();
     let save = move || {
         let form = untrack(form);
         if busy.get_untracked() || same.get_untracked() {
@@ -77,7 +78,9 @@ fn LimitFields(
             return;
         }
         busy.set(true);
+        let own = live.own();
         spawn_local(async move {
+            let _own = own;
             let answer = set_call_limit(number.get_value(), form).await;
             // The panel may be gone by now.
             let _ = busy.try_set(false);
