@@ -114,7 +114,7 @@ impl Drop for Own {
 }
 
 impl Live {
-    /// Opens in the browser, and provides itself to what stands within.
+    /// Provides itself to what stands within; nothing is told before it begins.
     pub fn provide() -> Self {
         let Since(since) = use_context().unwrap_or_default();
         let live = Self {
@@ -125,16 +125,26 @@ impl Live {
             over: StoredValue::new(false),
         };
         provide_context(live);
-        Effect::new(move |_| {
-            live.follow_sight();
-            let handle =
-                window_event_listener_untyped("visibilitychange", move |_| live.follow_sight());
-            on_cleanup(move || {
-                handle.remove();
-                close();
-            });
-        });
         live
+    }
+
+    /// Opens the stream, in the browser, as long as the pages are there that it was provided to.
+    pub fn begin(self) {
+        if self.over.try_get_value().is_none() {
+            return;
+        }
+        self.follow_sight();
+        let handle =
+            window_event_listener_untyped("visibilitychange", move |_| self.follow_sight());
+        on_cleanup(move || {
+            handle.remove();
+            close();
+        });
+    }
+
+    /// The number of the last entry that was told.
+    pub fn last(self) -> i64 {
+        self.last.get_value()
     }
 
     /// Has the callback called with all news, as long as the component is there that is being built.

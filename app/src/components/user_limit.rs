@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{Failure, limits_of_user, set_call_limit},
     components::{asked::Asked, failure::FailureNotice},
+    live::use_live,
     me::use_me,
     text::use_text,
     ui::{

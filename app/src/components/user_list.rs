@@ -157,7 +157,6 @@ impl UserListState {
             },
             false,
         );
-        state.follow();
         provide_context(state);
         state
     }

@@ -37,6 +37,7 @@ pub fn UsersPage() -> impl IntoView {
     let list = UserListState::provide();
     let actions = UserActions::provide();
     Effect::new(|_| lazy::fetch_user_panels());
+    lazy::follow_list(list);
     JobsState::provide();
     UserSelection::provide();
     let question = move || {

@@ -45,6 +45,8 @@ pub struct Following {
     /// How many changed rows were not announced yet.
     unsaid: StoredValue<usize>,
     silent: StoredValue<bool>,
+    /// The last entry that had been told when the list was made.
+    began: i64,
     /// Whether a bulk change runs, which is told of by itself.
     hushed: StoredValue<bool>,
 }
@@ -64,6 +66,7 @@ impl Following {
             counted: RwSignal::new(None),
             unsaid: StoredValue::new(0),
             silent: StoredValue::new(false),
+            began: stream.last(),
             hushed: StoredValue::new(false),
         }
     }
@@ -140,8 +143,18 @@ fn compare(shown: &[UserSummary], now: &LiveList, whole: bool) -> Found {
 }
 
 impl UserListState {
-    /// Looks again, soon, whenever others changed what may be in here.
-    pub(super) fn follow(self) {
+    /// Looks again, soon, whenever others changed what may be in here. Comes a little later than the list, so that pages
+    /// do not wait for the code of it; what was told in between counts.
+    pub fn follow(self) {
+        if self
+            .live
+            .told
+            .try_set_value(self.live.stream.last() != self.live.began)
+            .is_some()
+        {
+            // The page was left meanwhile.
+            return;
+        }
         let heard = Callback::new(move |news: News| {
             if news.is_about_users() {
                 self.live.told.set_value(true);
