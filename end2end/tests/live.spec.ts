@@ -2,8 +2,10 @@ import type { BrowserContextOptions, Page, Request } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
 import { test as gated } from '../fixtures/gated.ts';
 import { Server } from '../fixtures/server.ts';
+import { hide } from '../fixtures/sight.ts';
 import { expect, expectHeard, forget, signIn, test } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
+import { Bulk } from '../pages/bulk.ts';
 import { openUsers, Users } from '../pages/users.ts';
 
 /** Nobody is signed in there. */
@@ -19,14 +21,6 @@ function countLooks(page: Page): () => number {
   let looks = 0;
   page.on('request', (request) => (looks += request.url().endsWith('/api/live/users') ? 1 : 0));
   return () => looks;
-}
-
-/** Plays a tab that goes out of sight, or comes back. */
-async function hide(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate((hidden) => {
-    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, hidden);
 }
 
 /** Makes a user as somebody else does. */
@@ -103,6 +97,34 @@ test.describe('two administrators', () => {
     await expect(mine.rows).toHaveCount(3);
     expect(await mine.clientIds()).toEqual([`${family}-3`, `${family}-2`, `${family}-1`]);
     await expect(offer).toBeHidden();
+  });
+
+  test('see each other change many: the rows, the count, and that there was a bulk change', async ({ another }) => {
+    const clients = ['client-1', 'client-2', 'client-3'];
+    const server = await Server.start({ lines: clients.map((oauthClientId) => line({ oauthClientId })).join('') });
+    try {
+      const context = await another({ ...NOBODY, baseURL: server.origin });
+      const page = await context.newPage();
+      await signIn(page, server.firstLink);
+      const mine = await new Bulk(page).open('status=active');
+      await mine.expectCount(3);
+      await expect(mine.changes).toBeHidden();
+      const theirs = await new Bulk(await context.newPage()).open();
+      await theirs.selectAll.check();
+      await theirs.tool('Inactivate').click();
+      await theirs.dialog(/^Inactivate 3/).getByRole('button', { name: 'Inactivate' }).click();
+      for (const client of clients) {
+        await expect(mine.row(client).getByText('Inactive', { exact: true })).toBeVisible(SOON);
+      }
+      await mine.expectCount(0);
+      await expect(mine.changes).toBeVisible(SOON);
+      // What one does oneself is no news.
+      await expect(theirs.toast('3 changed')).toBeVisible();
+      const heard = await theirs.page.evaluate(() => (window.heard ?? []).join('\n'));
+      expect(heard).not.toContain('by someone else');
+    } finally {
+      await server.stop();
+    }
   });
 
   test('see the counts of an open filter follow', async ({ page, another, stock }) => {

@@ -3,22 +3,22 @@
 //! Four parts: the panels over the list, the pages about groups, all that is looked at now and then, and what follows others' changes,
 //! which is no page and comes last. Each part is one file for the browser (and one more for what two of them share), because every part costs a request.
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what is in a part fails when the part cannot be fetched"
+)]
+mod follow;
+
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::LazyRoute;
-
-#[cfg(feature = "hydrate")]
-use leptos::task::spawn_local;
 
 use super::{
     ActivityPage, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel, GroupsPage,
     IdentityProviderPage, ImportPage, InboundCallsPage, SessionsPage,
 };
-use crate::{
-    api::Failure,
-    components::{failure::FailureNotice, user_list::UserListState},
-    live::Live,
-};
+use crate::{api::Failure, components::failure::FailureNotice};
+pub use follow::{follow_list, tell_live};
 
 /// A route, the part of the program that it is in, the function that fetches the part, the one that makes the view, and its component.
 macro_rules! lazy_pages {
@@ -80,49 +80,12 @@ lazy_pages! {
 pub fn fetch_user_panels() {
     #[cfg(feature = "hydrate")]
     request_idle_callback(|| {
-        spawn_local(async {
+        leptos::task::spawn_local(async {
             // Tried again when a panel is opened.
             let _ = fetch_create_user_panel().await;
         });
     });
 }
-
-#[wasm_split(live, fallible, wasm_split_path = leptos::wasm_split)]
-fn begin_stream(live: Live, owner: Owner) -> Result<(), SplitLoaderError> {
-    owner.with(|| live.begin());
-    Ok(())
-}
-
-#[wasm_split(live, fallible, wasm_split_path = leptos::wasm_split)]
-fn begin_to_follow(list: UserListState, owner: Owner) -> Result<(), SplitLoaderError> {
-    owner.with(|| list.follow());
-    Ok(())
-}
-
-/// Has the pages told of others' changes, once the browser has nothing better to do.
-pub fn tell_live(live: Live) {
-    // Where it cannot be fetched pages are as they were when they came.
-    when_idle(move |owner| async move { drop(begin_stream(live, owner).await) });
-}
-
-/// Has the list follow others' changes, likewise.
-pub fn follow_list(list: UserListState) {
-    when_idle(move |owner| async move { drop(begin_to_follow(list, owner).await) });
-}
-
-#[cfg(feature = "hydrate")]
-fn when_idle<F: Future<Output = ()> + 'static>(begin: impl FnOnce(Owner) -> F + 'static) {
-    let owner = Owner::current().expect("components have an owner");
-    let begin = std::cell::Cell::new(Some(begin));
-    request_idle_callback(move || {
-        if let Some(begin) = begin.take() {
-            spawn_local(begin(owner.clone()));
-        }
-    });
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn when_idle<F: Future<Output = ()> + 'static>(_begin: impl FnOnce(Owner) -> F + 'static) {}
 
 /// Instead of a page whose code could not be fetched.
 #[component]

@@ -1,5 +1,6 @@
 //! The Create and Edit panels over the list of integration users.
 
+mod facts;
 mod news;
 
 use domain::{IntegrationUser, PartyNumber, Problem, UserForm};
@@ -18,7 +19,7 @@ use crate::{
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
         user_limit::UserLimit,
         user_list::{UserListState, use_user_list},
-        user_table::{Moment, StatusBadge, link_id},
+        user_table::link_id,
     },
     me::use_me,
     paths,
@@ -34,6 +35,7 @@ use crate::{
     },
 };
 
+use facts::Facts;
 use news::{ChangedNotice, PanelNews};
 
 const FORM: &str = "user-form";
@@ -300,9 +302,11 @@ pub fn EditUserPanel() -> impl IntoView {
                     let choices = GroupChoices::new(groups);
                     let party_number = user.party_number.clone();
                     editing.load(&user, choices.clone());
+                    let loaded = user.status;
+                    let status = Signal::derive(move || editing.news.status(loaded));
                     view! {
                         <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
-                            <Facts user news=editing.news/>
+                            <Facts user status/>
                         </UserFieldsForm>
                         <div class="form__after">
                             <UserCalls party_number=party_number.clone()/>
@@ -356,7 +360,7 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let manages = use_me().manages_users;
     let dirty = editing.is_dirty();
     view! {
-        <ChangedNotice editing/>
+        <ChangedNotice editing=StoredValue::new(editing)/>
         {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
         <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         {manages.then(|| view! {
@@ -385,20 +389,5 @@ fn Conflict(editing: Editing, theirs: IntegrationUser) -> impl IntoView {
             on_mine=move || editing.keep_mine(&saved.get_value())
             on_close=move || editing.conflict.set(None)
         />
-    }
-}
-
-/// What the panel shows and does not change.
-#[component]
-fn Facts(user: IntegrationUser, news: PanelNews) -> impl IntoView {
-    let text = use_text();
-    let fact = |name: &'static str, value: AnyView| view! { <div class="facts__item"><dt>{name}</dt><dd>{value}</dd></div> };
-    view! {
-        <dl class="facts">
-            {fact(text.users.status, (move || view! { <StatusBadge status=news.status(user.status)/> }).into_any())}
-            {fact(text.panel.party_number, view! { <span class="id">{user.party_number.to_string()}</span> }.into_any())}
-            {fact(text.users.date_added, view! { <Moment moment=Some(user.date_added)/> }.into_any())}
-            {fact(text.users.last_used, view! { <Moment moment=user.last_used/> }.into_any())}
-        </dl>
     }
 }

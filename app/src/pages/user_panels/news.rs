@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long something is said to be just now.
-const JUST_NOW: Duration = Duration::from_secs(60);
+const JUST_NOW: Duration = Duration::from_mins(1);
 
 /// What the panel knows of others' changes. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -176,8 +176,9 @@ impl Editing {
 
 /// Says calmly who changed what, and takes it over.
 #[component]
-pub(super) fn ChangedNotice(editing: Editing) -> impl IntoView {
+pub(super) fn ChangedNotice(editing: StoredValue<Editing>) -> impl IntoView {
     let text = use_text();
+    let editing = editing.get_value();
     let news = editing.news;
     let shown = Memo::new(move |_| {
         let known = editing.seen.get().max(news.taken.get());

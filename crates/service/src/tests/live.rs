@@ -148,9 +148,8 @@ async fn a_gap_that_is_too_large_is_not_told_one_by_one() {
     let token = house.token(Role::Viewer).await;
     let since = last(&house).await;
     let mut feed = service.listen(&token, Some(since)).await.expect("a feed");
-    let lines: String = (0..2_500)
-        .map(|at| format!("{{\"integrationUser\":{{\"oauthClientId\":\"client-{at}\"}}}}\n"))
-        .collect();
+    let line = |at| format!("{{\"integrationUser\":{{\"oauthClientId\":\"client-{at}\"}}}}\n");
+    let lines = (0..2_500).map(line).collect::<Vec<_>>().concat();
     service
         .import(&Caller::System, Cursor::new(lines), &mut |_| {})
         .await
