@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
 import { Server } from '../fixtures/server.ts';
+import { hide } from '../fixtures/sight.ts';
 import { expect, expectHeard, signedIn, test as base } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
 import { Bulk } from '../pages/bulk.ts';
@@ -169,6 +170,8 @@ test.describe('changing many', () => {
     const { other, page } = await beside(bulk);
     await show(other, 'amber');
     await bulk.selectAll.check();
+    // Else one would see it.
+    await hide(bulk.page, true);
     await other.choose(id('amber', 2), 'Inactivate');
     await other.inactivateDialog(id('amber', 2)).getByRole('button', { name: 'Inactivate' }).click();
     await other.expectStatus(id('amber', 2), 'Inactive');

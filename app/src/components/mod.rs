@@ -14,6 +14,7 @@ pub mod group_list;
 pub mod group_picker;
 pub mod import_preview;
 pub mod jobs;
+pub mod news_line;
 pub mod page_head;
 pub mod provider_card;
 pub mod provider_guide;

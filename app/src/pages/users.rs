@@ -9,6 +9,7 @@ use crate::{
     components::{
         filter_bar::FilterBar,
         jobs::{JobDock, JobsButton, JobsPanel, JobsState},
+        news_line::NewsLine,
         page_head::PageHead,
         selection::{SelectionQuestions, SelectionToolbar, UserSelection},
         user_actions::{InactivateQuestion, UserActions},
@@ -36,6 +37,7 @@ pub fn UsersPage() -> impl IntoView {
     let list = UserListState::provide();
     let actions = UserActions::provide();
     Effect::new(|_| lazy::fetch_user_panels());
+    lazy::follow_list(list);
     JobsState::provide();
     UserSelection::provide();
     let question = move || {
@@ -113,10 +115,14 @@ fn ExportMenu(list: UserListState) -> impl IntoView {
     view! { <MenuButton id="export" label=text.import.export items button button_class="button button--secondary"/> }
 }
 
-/// How many match.
+/// How many match, and how many new ones are not shown yet.
 #[component]
 fn StatusLine(list: UserListState) -> impl IntoView {
     let text = use_text();
+    let what = Signal::derive(move || match list.live.waiting.get() {
+        0 => String::new(),
+        waiting => (text.live.new_users)(waiting),
+    });
     view! {
         <p class="list-status" role="status">
             <Transition fallback=move || text.common.loading>
@@ -125,6 +131,7 @@ fn StatusLine(list: UserListState) -> impl IntoView {
                     first.map(|first| move || (text.users.count)(list.total(&first)))
                 })}
             </Transition>
+            <NewsLine what on_show=move || list.show_waiting()/>
         </p>
     }
 }

@@ -67,6 +67,13 @@ pub fn focus(element: &HtmlElement) {
     element.focus().unwrap_or_default();
 }
 
+/// Moves the focus to the main part of the page, where what had it is gone.
+pub fn focus_main() {
+    if let Some(main) = by_id("main") {
+        focus(&main);
+    }
+}
+
 /// Whether the element matches the selector; one that the browser does not know matches nothing.
 #[must_use]
 pub fn matches(element: &Element, selector: &str) -> bool {

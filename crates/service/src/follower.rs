@@ -153,6 +153,7 @@ impl Service {
                 self.gate.registry().apply(entry(user));
             }
             *seen = Some(changes.until);
+            self.live.saw(changes.until.number);
             if !changes.more {
                 self.gate.registry().in_touch(at);
             }
@@ -170,6 +171,7 @@ impl Service {
     /// Reads all users, into a registry that knows nobody: a version of another database says nothing about one of this.
     async fn load(&self, seen: &mut Option<LogMark>) -> Result<(), StoreError> {
         let at = self.clock.now();
+        let first = self.progress.position.borrow().log == 0;
         self.gate.registry().clear();
         self.progress.used.store(true, Ordering::Release);
         // First where we stand, then the users: what changes in between is looked at once more.
@@ -189,6 +191,11 @@ impl Service {
             position.log += 1;
             position.number = since.number;
         });
+        if first {
+            self.live.saw(since.number);
+        } else {
+            self.live.saw_another_log(since.number);
+        }
         let users = self.gate.registry().len();
         info!(users, "The gate knows the integration users");
         Ok(())

@@ -14,6 +14,7 @@ mod follower;
 mod groups;
 mod inbound;
 mod jobs;
+pub mod live;
 mod problems;
 mod rates;
 mod sealed;
@@ -44,6 +45,7 @@ pub struct Service {
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
+    live: Arc<live::Hub>,
     jobs: Arc<jobs::Runner>,
     progress: Arc<follower::Progress>,
     held: Arc<transfer::held::HeldFiles>,
@@ -59,6 +61,7 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            live: Arc::default(),
             jobs: Arc::default(),
             held: Arc::default(),
         }

@@ -77,7 +77,8 @@ struct Behind {
 }
 
 impl Behind {
-    /// Fetches keys, keeps the gate in touch with the database, writes calls down and goes on with bulk changes.
+    /// Fetches keys, keeps the gate in touch with the database, writes calls down, goes on with bulk changes and tells open
+    /// pages of changes.
     async fn start(service: &Service) -> Self {
         service.gate().start();
         if service.load_gate().await.is_err() {
@@ -91,12 +92,15 @@ impl Behind {
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             }
         };
-        let (follower, writer, runner) = (service.clone(), service.clone(), service.clone());
-        let (follow, write, run) = (until_stopped(), until_stopped(), until_stopped());
+        let (follower, writer) = (service.clone(), service.clone());
+        let (runner, teller) = (service.clone(), service.clone());
+        let (follow, write) = (until_stopped(), until_stopped());
+        let (run, tell) = (until_stopped(), until_stopped());
         let tasks = vec![
             tokio::spawn(async move { follower.follow_gate(follow).await }),
             tokio::spawn(async move { writer.keep_books(write).await }),
             tokio::spawn(async move { runner.run_jobs(run).await }),
+            tokio::spawn(async move { teller.tell_live(tell).await }),
         ];
         Self { stop, tasks }
     }

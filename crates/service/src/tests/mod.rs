@@ -7,6 +7,7 @@ mod gate;
 mod groups;
 mod held;
 mod jobs;
+mod live;
 mod permissions;
 mod sessions;
 mod sign_in;
