@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
 import { Server } from '../fixtures/server.ts';
@@ -107,6 +108,8 @@ test.describe('selecting', () => {
     await keyboard.press('End');
     await expect(bulk.tool('Clear selection')).toBeFocused();
     await keyboard.press('ArrowLeft');
+    await expect(bulk.tool('Export')).toBeFocused();
+    await keyboard.press('ArrowLeft');
     await keyboard.press('ArrowLeft');
     await keyboard.press('Enter');
     await expect(bulk.groupsPanel.getByRole('searchbox', { name: 'Find a group' })).toBeFocused();
@@ -121,6 +124,33 @@ test.describe('selecting', () => {
     await expect(bulk.row(id('keys', 4))).not.toContainText('Bulk APAC');
     await expect(bulk.toolbar).toBeHidden();
     await expect(bulk.focused).toBeVisible();
+  });
+});
+
+test.describe('exporting a selection', () => {
+  test('writes out the rows that are selected, or all that match, and keeps the selection', async ({ bulk }) => {
+    await show(bulk, 'slate');
+    const saved = async (form: string) => {
+      await bulk.tool('Export').click();
+      const download = bulk.page.waitForEvent('download');
+      await bulk.page.getByRole('menu', { name: 'Export' }).getByRole('menuitem', { name: form }).click();
+      return readFile(await (await download).path(), 'utf8');
+    };
+    await bulk.box(id('slate', 2)).check();
+    await bulk.box(id('slate', 4)).check();
+    const two = (await saved('NDJSON')).trimEnd().split('\n');
+    expect(two.map((line) => (JSON.parse(line) as { integrationUser: { oauthClientId: string } }).integrationUser.oauthClientId)).toEqual([
+      id('slate', 2),
+      id('slate', 4),
+    ]);
+    await expect(bulk.toolbar).toContainText('2 selected');
+    // Escape closes the menu and not the tool bar.
+    await bulk.tool('Export').click();
+    await bulk.page.keyboard.press('Escape');
+    await expect(bulk.page.getByRole('menu', { name: 'Export' })).toBeHidden();
+    await expect(bulk.toolbar).toContainText('2 selected');
+    await bulk.selectAll.check();
+    expect((await saved('Table (CSV)')).trimEnd().split('\r\n')).toHaveLength(FAMILIES.slate + 1);
   });
 });
 

@@ -5,6 +5,7 @@ pub mod calls_chart;
 pub mod change_list;
 pub mod code_block;
 pub mod discard;
+pub mod export_menu;
 pub mod failure;
 pub mod filter_bar;
 pub mod filter_forms;
