@@ -102,8 +102,8 @@ test.describe('two administrators', () => {
   test('see each other change many: the rows, the count, and that there was a bulk change', async ({ another }) => {
     const clients = ['client-1', 'client-2', 'client-3'];
     const server = await Server.start({ lines: clients.map((oauthClientId) => line({ oauthClientId })).join('') });
+    const context = await another({ ...NOBODY, baseURL: server.origin });
     try {
-      const context = await another({ ...NOBODY, baseURL: server.origin });
       const page = await context.newPage();
       await signIn(page, server.firstLink);
       const mine = await new Bulk(page).open('status=active');
@@ -123,6 +123,8 @@ test.describe('two administrators', () => {
       const heard = await theirs.page.evaluate(() => (window.heard ?? []).join('\n'));
       expect(heard).not.toContain('by someone else');
     } finally {
+      // Before its server, which it would go on asking for.
+      await context.close();
       await server.stop();
     }
   });
@@ -248,8 +250,9 @@ test.describe('the stream', () => {
     // What a browser says when nobody answers.
     guard.expect(/\/api\/live/, /ERR_/);
     const server = await Server.start({ lines: line({ oauthClientId: 'first', partyNumber: 'FIRST' }) });
+    const context = await another({ ...NOBODY, baseURL: server.origin });
     try {
-      const page = await (await another({ ...NOBODY, baseURL: server.origin })).newPage();
+      const page = await context.newPage();
       await signIn(page, server.firstLink);
       const users = await openUsers(page);
       await expect(users.link('first')).toBeVisible();
@@ -264,6 +267,8 @@ test.describe('the stream', () => {
       await users.expectCount(3);
       expect(await users.clientIds()).toEqual(['third', 'second', 'first']);
     } finally {
+      // Before its server, which it would go on asking for.
+      await context.close();
       await server.stop();
     }
   });
@@ -284,8 +289,9 @@ test.describe('the stream', () => {
 
   test('brings a change of thousands in a few questions', async ({ another }) => {
     const server = await Server.start();
+    const context = await another({ ...NOBODY, baseURL: server.origin });
     try {
-      const page = await (await another({ ...NOBODY, baseURL: server.origin })).newPage();
+      const page = await context.newPage();
       await signIn(page, server.firstLink);
       const users = await openUsers(page);
       await expect(users.main.getByText('No integration users yet')).toBeVisible();
@@ -299,6 +305,8 @@ test.describe('the stream', () => {
       await expectHeard(page, /\d+ integration users were changed by someone else/);
       expect(looks()).toBeLessThan(30);
     } finally {
+      // Before its server, which it would go on asking for.
+      await context.close();
       await server.stop();
     }
   });
