@@ -22,6 +22,7 @@ mod page;
 mod permission;
 mod problem;
 mod query;
+mod search_key;
 mod sort;
 mod text;
 mod time;
@@ -40,7 +41,7 @@ pub use expression::{
     Expression, ExpressionFault, ExpressionFaultKind, GroupField, OrderBy, QueryField, UserField,
     parse_order, parse_q,
 };
-pub use filter::{Facet, FacetCount, UserFilter};
+pub use filter::{Facet, FacetCount, FacetRange, NumberColumn, NumberRange, UserFilter};
 pub use fold::{SearchTerm, fold};
 pub use form::{FormDifference, GroupForm, UserForm};
 pub use group::{
@@ -65,6 +66,7 @@ pub use page::{Cursor, PAGE_ROWS, Page};
 pub use permission::{Caller, Permission, Role};
 pub use problem::{Fault, FaultKind, Field, Problem};
 pub use query::{AddedFilter, Preset, UsedFilter, UserListQuery, Window};
+pub use search_key::{LOGIN_MARK, SEPARATOR, search_key, search_texts};
 pub use sort::{Direction, Sort, SortColumn};
 pub use text::{Description, DisplayName, Email, Label};
 pub use time::{Day, Timestamp};

@@ -38,6 +38,6 @@ pub use jwk::{Key, Keyset, NoKey};
 pub use keys::{Clock, Provider};
 pub use ledger::{CallCount, Ledger, LedgerBatch, RefusedEntry, UnknownCalls};
 pub use limiter::DEFAULT_RATE;
-pub use registry::{Entry, Known, Rate, Registry};
+pub use registry::{Entry, Known, ListedPage, Rate, Registry};
 pub use token::{LONGEST as LONGEST_TOKEN, Rejected, Verified, unverified_issuer};
 pub use verify::verify;

@@ -78,6 +78,7 @@ impl Service {
             let mut tx = self.store.begin().await?;
             tx.write_calls(&batch.to_store()).await?;
             tx.commit().await?;
+            self.gate.registry().used(&batch.batch.last_used);
             batch.written();
         }
         self.purge_calls(self.clock.now()).await
@@ -106,6 +107,9 @@ impl Service {
                     .find(user.client_id.as_str())
                     .filter(|known| known.party_id == user.party_id)
                     .and_then(|known| known.rate),
+                added: user.date_added,
+                last_used: user.last_used,
+                search_key: store::search_key(user),
             });
         }
     }
@@ -149,6 +153,9 @@ pub(crate) fn entry(user: GateUser) -> Entry {
             // With no room for one call none would ever come in.
             burst: burst.max(1),
         }),
+        added: user.added,
+        last_used: user.last_used,
+        search_key: user.search_key,
     }
 }
 

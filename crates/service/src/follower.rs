@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use domain::Problem;
-use store::{LogMark, StoreError};
+use store::{LogMark, StoreError, UsesSeen};
 use tokio::sync::{Mutex, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
@@ -25,8 +25,6 @@ use crate::problems::OrProblem;
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// An answer that takes longer is given up: its connection may be dead, and another one is quicker than waiting for it.
 const ANSWER_WITHIN: Duration = Duration::from_millis(2_500);
-/// So many users are read at a time when all are.
-const PAGE: u32 = 5_000;
 /// So many entries of the activity log are looked at together.
 const ENTRIES: u32 = 1_000;
 
@@ -45,13 +43,21 @@ pub struct LogPosition {
 #[derive(Debug)]
 pub(crate) struct Progress {
     /// The last entry that was seen, none before the users were read. Held while looking: one looks at a time.
-    seen: Mutex<Option<LogMark>>,
+    seen: Mutex<Option<Seen>>,
     position: watch::Sender<LogPosition>,
     /// Whether anybody asked for the gate: a program that does not serve need not know all users.
     used: AtomicBool,
     hears: AtomicBool,
     /// The day, as its first moment, on which old counts were last taken away.
     pub(crate) purged: AtomicI64,
+}
+
+/// The last of what was seen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    log: LogMark,
+    /// Last uses are no entries of the log.
+    uses: UsesSeen,
 }
 
 impl Default for Progress {
@@ -135,7 +141,11 @@ impl Service {
     pub(crate) async fn look(&self) -> Result<(), StoreError> {
         let mut seen = self.progress.seen.lock().await;
         loop {
-            let Some(since) = *seen else {
+            let Some(Seen {
+                log: since,
+                mut uses,
+            }) = *seen
+            else {
                 return self.load(&mut seen).await;
             };
             let at = self.clock.now();
@@ -152,11 +162,13 @@ impl Service {
             for user in within(self.store.gate_users(&changes.party_numbers)).await? {
                 self.gate.registry().apply(entry(user));
             }
-            *seen = Some(changes.until);
-            self.live.saw(changes.until.number);
             if !changes.more {
+                self.follow_uses(&mut uses).await?;
                 self.gate.registry().in_touch(at);
             }
+            let log = changes.until;
+            *seen = Some(Seen { log, uses });
+            self.live.saw(log.number);
             self.progress.position.send_if_modified(|position| {
                 let moved = position.number != changes.until.number;
                 position.number = changes.until.number;
@@ -169,41 +181,36 @@ impl Service {
     }
 
     /// Reads all users, into a registry that knows nobody: a version of another database says nothing about one of this.
-    async fn load(&self, seen: &mut Option<LogMark>) -> Result<(), StoreError> {
+    async fn load(&self, seen: &mut Option<Seen>) -> Result<(), StoreError> {
         let at = self.clock.now();
         let first = self.progress.position.borrow().log == 0;
         self.gate.registry().clear();
         self.progress.used.store(true, Ordering::Release);
         // First where we stand, then the users: what changes in between is looked at once more.
-        let since = within(self.store.last_log_mark()).await?;
-        let mut after = None;
-        loop {
-            let users = within(self.store.gate_users_after(after, PAGE)).await?;
-            let Some(last) = users.last() else { break };
-            after = Some(last.party_id);
-            for user in users {
-                self.gate.registry().apply(entry(user));
-            }
-        }
-        *seen = Some(since);
+        let log = within(self.store.last_log_mark()).await?;
+        let uses = within(self.store.uses_seen()).await?;
+        self.load_users().await?;
+        *seen = Some(Seen { log, uses });
         self.gate.registry().in_touch(at);
         self.progress.position.send_modify(|position| {
             position.log += 1;
-            position.number = since.number;
+            position.number = log.number;
         });
         if first {
-            self.live.saw(since.number);
+            self.live.saw(log.number);
         } else {
-            self.live.saw_another_log(since.number);
+            self.live.saw_another_log(log.number);
         }
-        let users = self.gate.registry().len();
-        info!(users, "The gate knows the integration users");
+        let known = self.gate.registry().len();
+        info!(users = known, "The gate knows the integration users");
         Ok(())
     }
 }
 
 /// An answer of the store, or none in time.
-async fn within<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(crate) async fn within<T>(
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     let late = || StoreError::Unavailable("it takes too long".to_owned());
     timeout(ANSWER_WITHIN, answer)
         .await

@@ -62,7 +62,7 @@ fn from_store(error: &StoreError) -> Problem {
 }
 
 /// The id of the request is put in by the doors, who know it.
-fn internal() -> Problem {
+pub(crate) fn internal() -> Problem {
     Problem::Internal {
         request_id: String::new(),
     }

@@ -1,9 +1,8 @@
 //! Integration users: see, create, change, let in and shut out. They are never deleted.
 
 use domain::{
-    Action, Actor, Caller, Facet, FacetCount, GroupRef, GroupType, IntegrationUser, Page, PartyId,
-    PartyNumber, Permission, Problem, Status, SubjectKind, Timestamp, UserChange, UserDraft,
-    UserListQuery, UserSummary, VariableName,
+    Action, Actor, Caller, IntegrationUser, PartyId, PartyNumber, Permission, Problem, Status,
+    SubjectKind, Timestamp, UserChange, UserDraft, UserSummary, VariableName,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
 use tracing::info;
@@ -15,72 +14,6 @@ use crate::{Service, clock_ids, differences};
 const FIRST_PARTY_ID: i64 = 300_000_000_000_000_000;
 
 impl Service {
-    /// A page of the list.
-    pub async fn list_users(
-        &self,
-        caller: &Caller,
-        query: &UserListQuery,
-    ) -> Result<Page<UserSummary>, Problem> {
-        caller.require(Permission::Read)?;
-        let filter = query.filter(self.clock.now());
-        self.store
-            .list_users(&filter, query.sort, query.window)
-            .await
-            .or_problem()
-    }
-
-    /// How many there are in the whole list, whatever page the query is on.
-    pub async fn count_users(
-        &self,
-        caller: &Caller,
-        query: &UserListQuery,
-    ) -> Result<u64, Problem> {
-        caller.require(Permission::Read)?;
-        self.store
-            .count_users(&query.filter(self.clock.now()))
-            .await
-            .or_problem()
-    }
-
-    /// The first group of each kind that the query filters by, for its label. A link may name a group that is not there; that
-    /// one is left out.
-    pub async fn filtered_by(
-        &self,
-        caller: &Caller,
-        query: &UserListQuery,
-    ) -> Result<Vec<GroupRef>, Problem> {
-        caller.require(Permission::Read)?;
-        let mut groups = Vec::new();
-        for kind in GroupType::ALL {
-            let Some(name) = query.groups(kind).first() else {
-                continue;
-            };
-            let found = self.store.find_group(name).await.or_problem()?;
-            groups.extend(found.map(|found| GroupRef {
-                label: found.group.label,
-                variable_name: found.group.variable_name,
-                kind: found.group.kind,
-            }));
-        }
-        Ok(groups)
-    }
-
-    /// How many each criterion of a filter would show, under the search text and the other filters of the query.
-    pub async fn user_facet(
-        &self,
-        caller: &Caller,
-        query: &UserListQuery,
-        facet: Facet,
-    ) -> Result<Vec<FacetCount>, Problem> {
-        caller.require(Permission::Read)?;
-        let now = self.clock.now();
-        let others = query.clone().without(facet).filter(now);
-        self.store
-            .facet_counts(&others, facet, now)
-            .await
-            .or_problem()
-    }
-
     /// One with all that is known of it; an application may see its own. [`Problem::NotFound`] when there is none of that party number.
     pub async fn user(
         &self,

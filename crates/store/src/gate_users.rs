@@ -1,19 +1,20 @@
 //! Integration users as the gate keeps them in memory: all of them at the start, then those that changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use domain::{
     ClientId, GroupType, IntegrationUser, PartyId, PartyNumber, Status, SubjectKind, Timestamp,
     VariableName,
 };
 
-use crate::dialect::{Fields, Link, Row};
+use crate::dialect::{Fields, Row};
+use crate::gate_rows::{self, GateGroups};
 use crate::statement::{Statement, pieces};
 use crate::users::find;
 use crate::{Store, StoreError, Tx};
 
-const COLUMNS: &str =
-    "party_id, party_number, client_id, status, version, rate_per_second, rate_burst";
+/// Fewer users are not worth being read in two parts.
+const FEW: i64 = 20_000;
 
 /// How many calls a user may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,19 @@ pub struct GateUser {
     pub rate: Option<CallRate>,
     /// All groups, by name.
     pub groups: Vec<(GroupType, VariableName)>,
+    /// When it was made.
+    pub added: Timestamp,
+    /// The last accepted call.
+    pub last_used: Option<Timestamp>,
+    /// What it is searched and sorted by.
+    pub search_key: String,
+}
+
+/// How far the last uses of users were followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UsesSeen {
+    number: i64,
+    user: i64,
 }
 
 /// A user whose limit was set, and what its limit was before.
@@ -139,35 +153,88 @@ impl Store {
         }))
     }
 
-    /// Up to `limit` users behind this id, by id; to go through all of them.
+    /// Where the last uses of users are now, for [`Store::uses_since`].
+    pub async fn uses_seen(&self) -> Result<UsesSeen, StoreError> {
+        let statement = Statement::fixed("SELECT name, value FROM counter WHERE name = 'use'", []);
+        let row = self.pool.one(&statement).await?;
+        let row = row.ok_or(StoreError::NotFound)?;
+        Ok(UsesSeen {
+            number: row.of("counter", "name").int("value")?,
+            user: i64::MAX,
+        })
+    }
+
+    /// Whose last use was written since, at most `limit` of them, and how far that goes. Nobody: there are no more.
+    pub async fn uses_since(
+        &self,
+        since: UsesSeen,
+        limit: u32,
+    ) -> Result<(Vec<(PartyId, Timestamp)>, UsesSeen), StoreError> {
+        let statement = Statement::fixed(
+            "SELECT party_id, use_number, last_used FROM integration_user WHERE (use_number, party_id) > ($1, $2) \
+             ORDER BY use_number, party_id LIMIT $3",
+            [
+                since.number.into(),
+                since.user.into(),
+                i64::from(limit).into(),
+            ],
+        );
+        let mut seen = since;
+        let mut uses = Vec::new();
+        for row in self.pool.all(&statement).await? {
+            let fields = row.of("integration_user", "party_id");
+            let party_id = fields.int("party_id")?;
+            seen = UsesSeen {
+                number: fields.int("use_number")?,
+                user: party_id,
+            };
+            uses.push((PartyId(party_id), fields.moment("last_used")?));
+        }
+        Ok((uses, seen))
+    }
+
+    /// An id with about half of the active users before it; none where there are few.
+    pub async fn middle_user(&self) -> Result<Option<PartyId>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT party_id FROM integration_user WHERE status = 1 ORDER BY status, party_id LIMIT 1 \
+             OFFSET (SELECT CASE WHEN value > $1 THEN value * 2 / 5 ELSE value END FROM counter WHERE name = 'user')",
+            [FEW.into()],
+        );
+        let row = self.pool.one(&statement).await?;
+        row.map(|row| {
+            row.of("integration_user", "party_id")
+                .int("party_id")
+                .map(PartyId)
+        })
+        .transpose()
+    }
+
+    /// Up to `limit` users behind this id, by id.
     pub async fn gate_users_after(
         &self,
         after: Option<PartyId>,
         limit: u32,
     ) -> Result<Vec<GateUser>, StoreError> {
+        self.gate_users_between(after, None, limit, &mut GateGroups::default())
+            .await
+    }
+
+    /// The same up to and with another id, to go through all of a part.
+    pub async fn gate_users_between(
+        &self,
+        after: Option<PartyId>,
+        until: Option<PartyId>,
+        limit: u32,
+        groups: &mut GateGroups,
+    ) -> Result<Vec<GateUser>, StoreError> {
         let mut link = self.pool.snapshot().await?;
-        let after = after.map_or(i64::MIN, |id| id.0);
-        let mut statement = select();
-        statement
-            .push("party_id > ")
-            .bind(after)
-            .push(" ORDER BY party_id LIMIT ")
+        let mut rows = Statement::new("u.party_id > ");
+        rows.bind(after.map_or(i64::MIN, |id| id.0))
+            .push(" AND u.party_id <= ")
+            .bind(until.map_or(i64::MAX, |id| id.0))
+            .push(" ORDER BY u.party_id LIMIT ")
             .bind(i64::from(limit));
-        let rows = link.all(&statement).await?;
-        let mut users = rows.iter().map(user).collect::<Result<Vec<_>, _>>()?;
-        let Some(last) = users.last().map(|user| user.party_id.0) else {
-            return Ok(users);
-        };
-        let mut memberships =
-            Statement::new("SELECT party_id, group_id FROM membership WHERE party_id > ");
-        memberships
-            .bind(after)
-            .push(" AND party_id <= ")
-            .bind(last)
-            .push(" ORDER BY party_id, group_id");
-        let memberships = link.all(&memberships).await?;
-        add_groups(&mut link, &mut users, &memberships).await?;
-        Ok(users)
+        gate_rows::read(&mut link, &rows, groups).await
     }
 
     /// The users of these party numbers, by id; those that there are none of are just not there.
@@ -182,28 +249,16 @@ impl Store {
             .map(PartyNumber::as_str)
             .filter(|number| !number.contains('\0'))
             .collect();
-        let mut users = Vec::with_capacity(numbers.len());
+        let mut found = Vec::with_capacity(numbers.len());
+        let mut groups = GateGroups::default();
         for piece in pieces(&numbers) {
-            let mut statement = select();
-            statement
-                .push("party_number IN ")
-                .tuple(piece.iter().copied());
-            for row in link.all(&statement).await? {
-                users.push(user(&row)?);
-            }
+            let mut rows = Statement::new("u.party_number IN ");
+            rows.tuple(piece.iter().copied());
+            found.extend(gate_rows::read(&mut link, &rows, &mut groups).await?);
         }
-        users.sort_unstable_by_key(|user| user.party_id);
-        users.dedup_by_key(|user| user.party_id);
-        let ids: Vec<i64> = users.iter().map(|user| user.party_id.0).collect();
-        let mut memberships = Vec::new();
-        for piece in pieces(&ids) {
-            let mut statement =
-                Statement::new("SELECT party_id, group_id FROM membership WHERE party_id IN ");
-            statement.tuple(piece.iter().copied());
-            memberships.extend(link.all(&statement).await?);
-        }
-        add_groups(&mut link, &mut users, &memberships).await?;
-        Ok(users)
+        found.sort_unstable_by_key(|user| user.party_id);
+        found.dedup_by_key(|user| user.party_id);
+        Ok(found)
     }
 }
 
@@ -246,65 +301,11 @@ impl Tx {
     }
 }
 
-fn select() -> Statement {
-    let mut statement = Statement::new("SELECT ");
-    statement
-        .push(COLUMNS)
-        .push(" FROM integration_user WHERE ");
-    statement
-}
-
-/// The groups are read once: there are few of them, and memberships are many.
-async fn add_groups(
-    link: &mut Link,
-    users: &mut [GateUser],
-    memberships: &[Row],
-) -> Result<(), StoreError> {
-    if memberships.is_empty() {
-        return Ok(());
-    }
-    let statement = Statement::fixed("SELECT group_id, variable_name, kind FROM user_group", []);
-    let mut groups = HashMap::new();
-    for row in link.all(&statement).await? {
-        let fields = row.of("user_group", "group_id");
-        let kind = fields.number("kind", GroupType::from_number)?;
-        let name: VariableName = fields.parsed("variable_name", |text| text.parse().ok())?;
-        groups.insert(fields.int("group_id")?, (kind, name));
-    }
-    for row in memberships {
-        let fields = row.of("membership", "party_id");
-        let (party_id, group_id) = (fields.int("party_id")?, fields.int("group_id")?);
-        // Sorted by id, so that it is found without a map of a million.
-        if let Ok(at) = users.binary_search_by_key(&party_id, |user| user.party_id.0)
-            && let Some(group) = groups.get(&group_id)
-        {
-            users[at].groups.push(group.clone());
-        }
-    }
-    for user in users {
-        user.groups.sort_unstable_by(|a, b| a.1.cmp(&b.1));
-    }
-    Ok(())
-}
-
 fn mark(row: &Row) -> Result<LogMark, StoreError> {
     let fields = row.of("activity", "number");
     Ok(LogMark {
         number: fields.int("number")?,
         at: fields.moment("at")?,
-    })
-}
-
-fn user(row: &Row) -> Result<GateUser, StoreError> {
-    let fields = row.of("integration_user", "party_id");
-    Ok(GateUser {
-        party_id: PartyId(fields.int("party_id")?),
-        party_number: PartyNumber::new(fields.text("party_number")?),
-        client_id: fields.parsed("client_id", |text| text.parse().ok())?,
-        status: fields.number("status", Status::from_number)?,
-        version: fields.int("version")?,
-        rate: rate(&fields)?,
-        groups: Vec::new(),
     })
 }
 

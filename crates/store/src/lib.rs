@@ -12,6 +12,7 @@ mod calls;
 mod collect_groups;
 mod dialect;
 mod error;
+mod gate_rows;
 mod gate_users;
 mod groups;
 mod jobs;
@@ -29,14 +30,15 @@ pub use calls::{
 };
 pub use dialect::{DatabaseUrl, DatabaseUrlFault, OpenOptions};
 pub use error::{OpenError, StoreError};
-pub use gate_users::{CallRate, GateUser, LogMark, RateSet, UserChanges};
+pub use gate_rows::GateGroups;
+pub use gate_users::{CallRate, GateUser, LogMark, RateSet, UserChanges, UsesSeen};
 pub use groups::UpdatedGroup;
 pub use jobs::{Gather, JobStep, NewJob};
 pub use listener::Listener;
 pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};
-pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport};
+pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport, search_key};
 
 /// How many rows of an import changed what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -78,6 +78,13 @@ impl Statement {
         self.push(")")
     }
 
+    /// Adds another composed one with its values.
+    pub fn append(&mut self, other: &Self) -> &mut Self {
+        self.text.to_mut().push_str(&other.text);
+        self.values.extend_from_slice(&other.values);
+        self
+    }
+
     /// The text with its marks as they are.
     pub fn text(&self) -> &str {
         &self.text

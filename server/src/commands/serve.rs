@@ -6,7 +6,7 @@ use std::time::Duration;
 use gate::Gate;
 use service::{Clock, Service, SystemClock};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
@@ -15,6 +15,8 @@ use crate::settings::Settings;
 use crate::state::{AppState, Readiness};
 use crate::{assets, gate as inbound, listener, router};
 
+/// So long the start waits for the gate to know all users.
+const LOAD: Duration = Duration::from_secs(1);
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(2);
 
@@ -81,9 +83,6 @@ impl Behind {
     /// pages of changes.
     async fn start(service: &Service) -> Self {
         service.gate().start();
-        if service.load_gate().await.is_err() {
-            warn!("The gate does not know the integration users yet; it is tried again");
-        }
         let (stop, stopped) = watch::channel(false);
         let until_stopped = || {
             let mut stopped = stopped.clone();
@@ -96,12 +95,23 @@ impl Behind {
         let (runner, teller) = (service.clone(), service.clone());
         let (follow, write) = (until_stopped(), until_stopped());
         let (run, tell) = (until_stopped(), until_stopped());
+        let (loaded, known) = oneshot::channel();
         let tasks = vec![
-            tokio::spawn(async move { follower.follow_gate(follow).await }),
+            tokio::spawn(async move {
+                if follower.load_gate().await.is_err() {
+                    warn!("The gate does not know the integration users yet; it is tried again");
+                }
+                // Nobody waits any more when it took long.
+                let _ = loaded.send(());
+                follower.follow_gate(follow).await;
+            }),
             tokio::spawn(async move { writer.keep_books(write).await }),
             tokio::spawn(async move { runner.run_jobs(run).await }),
             tokio::spawn(async move { teller.tell_live(tell).await }),
         ];
+        // Usually the gate is exact before the first request. Where there are very many users the pages are served
+        // meanwhile, and the gate says that it is not ready.
+        let _ = tokio::time::timeout(LOAD, known).await;
         Self { stop, tasks }
     }
 

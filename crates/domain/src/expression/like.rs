@@ -73,6 +73,21 @@ impl LikePattern {
         pattern
     }
 
+    /// The longest text without `%` and `_` in it, folded: whatever is like it holds that.
+    pub fn longest_literal(&self) -> String {
+        let literals = self
+            .pieces
+            .split(|piece| !matches!(piece, Piece::Letter(_)));
+        let longest = literals.max_by_key(|letters| letters.len());
+        let letters = longest.unwrap_or_default().iter();
+        letters
+            .filter_map(|piece| match piece {
+                Piece::Letter(letter) => Some(*letter),
+                Piece::Any | Piece::One => None,
+            })
+            .collect()
+    }
+
     /// Whether the text is like it.
     pub fn matches(&self, text: &str) -> bool {
         let letters: Vec<char> = fold(text).chars().collect();
@@ -105,6 +120,19 @@ impl LikePattern {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_longest_literal_is_between_wildcards() {
+        for (pattern, literal) in [
+            ("%", ""),
+            ("", ""),
+            ("Ü%rich_x", "rich"),
+            ("%100\\%%", "100%"),
+            ("Straße%", "strasse"),
+        ] {
+            assert_eq!(LikePattern::new(pattern).longest_literal(), literal);
+        }
+    }
 
     #[test]
     fn a_pattern_matches_without_case_and_accents() {

@@ -42,6 +42,9 @@ impl Scene {
                 group(GroupType::Administrator, "userAdministrators"),
             ],
             rate: None,
+            added: NOW,
+            last_used: None,
+            search_key: domain::search_key("", CLIENT, "IU_1", "user1"),
         };
         change(&mut entry);
         self.gate.registry().apply(entry);

@@ -1,22 +1,29 @@
-//! Who is admitted, in memory: asked once per request, so there is no call to the database on that way.
+//! Who is admitted, in memory: asked once per request, so there is no call to the database on that way. And the list of
+//! integration users: filters, orders, search and counts over all of them, where a database would have to look at each row.
 //!
-//! Built for a million integration users. One is a single allocation ([`record`]) besides its place in a list; client
-//! ids and party ids are found through tables that hold nothing but that place.
+//! Built for a million integration users: a list for each thing that is known of them ([`users`]), texts folded and one
+//! behind the other ([`column`]), groups both ways ([`groups`]). Client ids and party ids are found through tables that hold
+//! nothing but a place.
 
-mod record;
+mod bits;
+mod capitals;
+mod column;
+mod groups;
+mod list;
+mod search;
 #[cfg(test)]
 mod tests;
+mod users;
 
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use domain::{ClientId, GroupType, PartyId, PartyNumber, Status, Timestamp, VariableName};
-use hashbrown::HashTable;
 
-use record::Record;
+pub use list::ListedPage;
+use search::Searches;
+use users::Users;
 
 /// How many calls a client may make: so many a second, and so many at once after a pause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +51,12 @@ pub struct Entry {
     pub groups: Vec<(GroupType, VariableName)>,
     /// Its own rate limit, if it has one.
     pub rate: Option<Rate>,
+    /// When it was made.
+    pub added: Timestamp,
+    /// The last accepted call.
+    pub last_used: Option<Timestamp>,
+    /// What it is searched and sorted by: [`domain::search_key`].
+    pub search_key: String,
 }
 
 /// What the registry knows of a client.
@@ -75,6 +88,7 @@ pub struct Registry {
 
 struct Shared {
     users: RwLock<Users>,
+    searches: Searches,
     /// Microseconds; the least number for never.
     in_touch: AtomicI64,
 }
@@ -83,39 +97,9 @@ impl Default for Shared {
     fn default() -> Self {
         Self {
             users: RwLock::default(),
+            searches: Searches::default(),
             in_touch: AtomicI64::new(i64::MIN),
         }
-    }
-}
-
-#[derive(Default)]
-struct Users {
-    records: Vec<Record>,
-    /// Places in `records`. While two claim one client id, which is only between two changes, both are in here.
-    by_client: HashTable<u32>,
-    by_party: HashTable<u32>,
-    /// Few have one.
-    rates: HashMap<u32, Rate>,
-    groups: Groups,
-    hasher: RandomState,
-}
-
-/// Every group once; users have its place.
-#[derive(Default)]
-struct Groups {
-    names: Vec<(GroupType, VariableName)>,
-    places: HashMap<(GroupType, VariableName), u32>,
-}
-
-impl Groups {
-    fn place(&mut self, group: (GroupType, VariableName)) -> u32 {
-        if let Some(place) = self.places.get(&group) {
-            return *place;
-        }
-        let place = index(self.names.len());
-        self.names.push(group.clone());
-        self.places.insert(group, place);
-        place
     }
 }
 
@@ -130,11 +114,31 @@ impl Registry {
         self.write().apply(entry);
     }
 
+    /// Takes what is new of many users, as [`Registry::apply`] does, while nobody asks.
+    pub fn apply_all(&self, entries: impl IntoIterator<Item = Entry>) {
+        let mut users = self.write();
+        for entry in entries {
+            users.apply(entry);
+        }
+    }
+
+    /// Says that calls of these users were accepted at these moments. Earlier ones than are known are ignored.
+    pub fn used(&self, last_used: &[(PartyId, Timestamp)]) {
+        if last_used.is_empty() {
+            return;
+        }
+        let mut users = self.write();
+        for (party, at) in last_used {
+            users.used(*party, at.micros());
+        }
+    }
+
     /// Forgets everybody, and that what is known was ever complete: for when what it was read from is no more.
     pub fn clear(&self) {
         let mut users = self.write();
         self.shared.in_touch.store(i64::MIN, Ordering::Relaxed);
-        *users = Users::default();
+        *users = users.none();
+        self.shared.searches.clear();
     }
 
     /// Says that what is known was complete at this moment.
@@ -159,7 +163,7 @@ impl Registry {
 
     /// How many users it knows.
     pub fn len(&self) -> usize {
-        self.read().records.len()
+        self.read().len()
     }
 
     /// Whether it knows nobody.
@@ -169,21 +173,7 @@ impl Registry {
 
     /// Makes room at once for so many more, where that is known before.
     pub fn reserve(&self, users: usize) {
-        let mut all = self.write();
-        let Users {
-            records,
-            by_client,
-            by_party,
-            hasher,
-            ..
-        } = &mut *all;
-        records.reserve(users);
-        by_client.reserve(users, |place| {
-            hasher.hash_one(records[*place as usize].client_id())
-        });
-        by_party.reserve(users, |place| {
-            hasher.hash_one(records[*place as usize].party_id())
-        });
+        self.write().reserve(users);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Users> {
@@ -207,126 +197,6 @@ impl fmt::Debug for Registry {
             .field("users", &self.len())
             .field("in_touch", &self.last_in_touch())
             .finish()
-    }
-}
-
-impl Users {
-    fn apply(&mut self, entry: Entry) {
-        let mut groups: Vec<u32> = entry
-            .groups
-            .into_iter()
-            .map(|group| self.groups.place(group))
-            .collect();
-        groups.sort_unstable();
-        groups.dedup();
-        let record = Record::new(
-            entry.party_id,
-            entry.version,
-            entry.status,
-            entry.party_number.as_str(),
-            entry.client_id.as_str(),
-            &groups,
-        );
-        let place = match self.place_of(entry.party_id) {
-            Some(place) if self.records[place as usize].version() > entry.version => return,
-            Some(place) => {
-                self.replace(place, record);
-                place
-            }
-            None => self.insert(record),
-        };
-        match entry.rate {
-            Some(rate) => self.rates.insert(place, rate),
-            None => self.rates.remove(&place),
-        };
-    }
-
-    fn place_of(&self, party: PartyId) -> Option<u32> {
-        let hash = self.hasher.hash_one(party.0);
-        self.by_party
-            .find(hash, |place| {
-                self.records[*place as usize].party_id() == party.0
-            })
-            .copied()
-    }
-
-    fn insert(&mut self, record: Record) -> u32 {
-        let place = index(self.records.len());
-        let party = self.hasher.hash_one(record.party_id());
-        self.records.push(record);
-        let Self {
-            records,
-            by_party,
-            hasher,
-            ..
-        } = self;
-        by_party.insert_unique(party, place, |place| {
-            hasher.hash_one(records[*place as usize].party_id())
-        });
-        self.claim(place);
-        place
-    }
-
-    fn replace(&mut self, place: u32, record: Record) {
-        let before = &self.records[place as usize];
-        if before.client_id() == record.client_id() {
-            self.records[place as usize] = record;
-            return;
-        }
-        let hash = self.hasher.hash_one(before.client_id());
-        if let Ok(found) = self.by_client.find_entry(hash, |other| *other == place) {
-            found.remove();
-        }
-        self.records[place as usize] = record;
-        self.claim(place);
-    }
-
-    fn claim(&mut self, place: u32) {
-        let Self {
-            records,
-            by_client,
-            hasher,
-            ..
-        } = self;
-        let hash = hasher.hash_one(records[place as usize].client_id());
-        by_client.insert_unique(hash, place, |place| {
-            hasher.hash_one(records[*place as usize].client_id())
-        });
-    }
-
-    fn find(&self, client_id: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(client_id);
-        let mut claims = self
-            .by_client
-            .iter_hash(hash)
-            .filter(|place| self.records[**place as usize].client_id() == client_id);
-        let first = claims.next()?;
-        claims.next().is_none().then_some(*first)
-    }
-
-    fn known(&self, place: u32) -> Option<Known> {
-        let record = &self.records[place as usize];
-        let of = |kind: GroupType| {
-            let mut names: Vec<VariableName> = record
-                .groups()
-                .filter_map(|group| self.groups.names.get(group as usize))
-                .filter(|(other, _)| *other == kind)
-                .map(|(_, name)| name.clone())
-                .collect();
-            names.sort_unstable();
-            names
-        };
-        Some(Known {
-            party_id: PartyId(record.party_id()),
-            party_number: PartyNumber::new(record.party_number()),
-            // It was one when it came in.
-            client_id: record.client_id().parse().ok()?,
-            status: record.status(),
-            version: record.version(),
-            administrator_groups: of(GroupType::Administrator),
-            sales_groups: of(GroupType::Sales),
-            rate: self.rates.get(&place).copied(),
-        })
     }
 }
 

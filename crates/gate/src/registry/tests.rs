@@ -13,6 +13,9 @@ fn entry(party: i64, client: &str, version: i64, status: Status) -> Entry {
         version,
         groups: Vec::new(),
         rate: None,
+        added: Timestamp::from_micros(party),
+        last_used: None,
+        search_key: domain::search_key("", client, &format!("IU_{party}"), &format!("user{party}")),
     }
 }
 

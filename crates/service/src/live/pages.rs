@@ -20,14 +20,10 @@ impl Service {
         shown: &[PartyNumber],
     ) -> Result<LiveList, Problem> {
         caller.require(Permission::Read)?;
-        let filter = query.filter(self.clock.now());
-        let window = Window {
-            rows: query.window.rows.clamp(1, Window::MOST_ROWS),
-            ..query.window
-        };
-        let page = self.store.list_users(&filter, query.sort, window).await;
-        let rows = page.or_problem()?.rows;
-        let total = self.store.count_users(&filter).await.or_problem()?;
+        let mut query = query.clone();
+        query.window.rows = query.window.rows.clamp(1, Window::MOST_ROWS);
+        let rows = self.list_users(caller, &query).await?.rows;
+        let total = self.count_users(caller, &query).await?;
         let listed: HashSet<&PartyNumber> = rows.iter().map(|row| &row.party_number).collect();
         let others: Vec<PartyNumber> = shown
             .iter()
@@ -35,7 +31,7 @@ impl Service {
             .filter(|number| !listed.contains(number))
             .cloned()
             .collect();
-        let others = self.store.summaries(&others).await.or_problem()?;
+        let others = self.store.summaries_of(&others).await.or_problem()?;
         Ok(LiveList {
             rows,
             others,

@@ -7,6 +7,8 @@ mod gate;
 mod groups;
 mod held;
 mod jobs;
+mod lag;
+mod listing;
 mod live;
 mod permissions;
 mod sessions;

@@ -319,6 +319,8 @@ fn every_use_case_is_in_the_table() {
         include_str!("../live/feed.rs"),
         include_str!("../live/mod.rs"),
         include_str!("../live/pages.rs"),
+        include_str!("../listing.rs"),
+        include_str!("../loading.rs"),
         include_str!("../rates.rs"),
         include_str!("../sessions.rs"),
         include_str!("../sign_in.rs"),

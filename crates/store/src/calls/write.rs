@@ -102,10 +102,15 @@ impl Tx {
             *last = at.micros().max(*last);
         }
         let latest: Vec<_> = latest.into_iter().collect();
+        if latest.is_empty() {
+            return Ok(());
+        }
+        let number = self.take_numbers("use", 1).await?;
         for piece in pieces(&latest) {
             // Both databases call the columns of bare rows column1, column2.
             let mut statement =
-                Statement::new("UPDATE integration_user SET last_used = v.column2 FROM (VALUES ");
+                Statement::new("UPDATE integration_user SET last_used = v.column2, use_number = ");
+            statement.bind(number).push(" FROM (VALUES ");
             for (at, (user, moment)) in piece.iter().enumerate() {
                 statement
                     .push(if at == 0 { "" } else { ", " })

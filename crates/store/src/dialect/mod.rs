@@ -14,7 +14,7 @@ mod url;
 pub use listen::Line;
 pub use pool::{Link, Pool};
 pub use row::{Fields, Row};
-pub use search::{Dialect, Term, user_key};
+pub use search::{Dialect, Term, TrigramKey};
 pub use url::{DatabaseUrl, DatabaseUrlFault};
 
 use std::time::Duration;

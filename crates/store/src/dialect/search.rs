@@ -1,21 +1,14 @@
 //! Substring search: SQLite through the trigrams of FTS5, PostgreSQL through `pg_trgm`.
 
-use domain::{Login, SearchTerm, fold};
+use domain::{SearchTerm, search_texts};
 
 use crate::statement::Statement;
 
-/// Stands between the parts of a search key; no search term holds it, so none matches across two parts.
-pub const SEPARATOR: char = '\n';
-
-/// Stands before the digits of a login of ours, for its prefix, which all have in common and which would make every
-/// user match "user".
-pub const LOGIN_MARK: char = '\u{1}';
-
-/// Longer input matches nothing and is not handed to a database.
-const MOST_BYTES: usize = 8_192;
-
 /// The most trigrams that one lookup in the index of SQLite names; what it finds is looked at again anyway.
 const MOST_TRIGRAMS: usize = 12;
+
+/// Longer texts are not looked up.
+const MOST_LOOKED_UP: usize = 255;
 
 /// Which database a statement is composed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +19,17 @@ pub enum Dialect {
     Postgres,
 }
 
+/// What a trigram index is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrigramKey {
+    /// The search key.
+    Search,
+    /// The folded e-mail address.
+    Email,
+    /// The folded description.
+    Description,
+}
+
 /// What is searched for: one of these texts is in the search key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term(Vec<String>);
@@ -33,34 +37,28 @@ pub struct Term(Vec<String>);
 impl Term {
     /// As it is; none when it can be in no text.
     pub fn plain(term: &SearchTerm) -> Option<Self> {
-        let text = term.as_str();
-        let possible = text.len() <= MOST_BYTES && !text.contains(['\0', SEPARATOR, LOGIN_MARK]);
-        possible.then(|| Self(vec![text.to_owned()]))
+        let mut texts = search_texts(term)?;
+        texts.truncate(1);
+        Some(Self(texts))
     }
 
     /// For integration users: a whole login is found too, though its prefix is not in the search key.
     pub fn of_user(term: &SearchTerm) -> Option<Self> {
-        let mut found = Self::plain(term)?;
-        if let Some(digits) = term.as_str().strip_prefix(Login::PREFIX) {
-            found.0.push(format!("{LOGIN_MARK}{digits}"));
-        }
-        Some(found)
+        search_texts(term).map(Self)
+    }
+
+    /// This text; none when it is too short to be looked up, or too long.
+    pub fn with_trigrams(text: &str) -> Option<Self> {
+        let length = text.chars().take(MOST_LOOKED_UP + 1).count();
+        (3..=MOST_LOOKED_UP)
+            .contains(&length)
+            .then(|| Self(vec![text.to_owned()]))
     }
 
     /// Whether the trigram index can help: shorter texts have no trigram.
     pub fn has_trigrams(&self) -> bool {
         self.0.iter().all(|text| text.chars().count() >= 3)
     }
-}
-
-/// The search key of an integration user.
-pub fn user_key(name: &str, client_id: &str, party_number: &str, login: &str) -> String {
-    let login = match login.strip_prefix(Login::PREFIX) {
-        Some(digits) => format!("{LOGIN_MARK}{}", fold(digits)),
-        None => format!("{SEPARATOR}{}", fold(login)),
-    };
-    let (name, client_id, party_number) = (fold(name), fold(client_id), fold(party_number));
-    format!("{name}{SEPARATOR}{client_id}{SEPARATOR}{party_number}{login}")
 }
 
 impl Dialect {
@@ -108,20 +106,38 @@ impl Dialect {
         statement.push(")");
     }
 
-    /// Adds a query for the ids of the users that the trigram index has for the term. On SQLite some of them may not
-    /// hold it, none that does is missing.
+    /// Adds a query for the ids of the users that the trigram index of search keys has for the term. On SQLite some of them
+    /// may not hold it, none that does is missing.
     pub fn candidates(self, statement: &mut Statement, term: &Term) {
+        self.candidates_in(statement, TrigramKey::Search, term);
+    }
+
+    /// The same for another key. On SQLite e-mail address and description have one index together.
+    pub fn candidates_in(self, statement: &mut Statement, key: TrigramKey, term: &Term) {
         match self {
             Self::Sqlite => {
                 statement
-                    .push("SELECT rowid AS party_id FROM integration_user_search WHERE integration_user_search MATCH ")
+                    .push(match key {
+                        TrigramKey::Search => {
+                            "SELECT rowid AS party_id FROM integration_user_search WHERE integration_user_search MATCH "
+                        }
+                        TrigramKey::Email | TrigramKey::Description => {
+                            "SELECT rowid AS party_id FROM integration_user_words WHERE integration_user_words MATCH "
+                        }
+                    })
                     .bind(trigram_query(term));
             }
             Self::Postgres => {
                 statement.push("SELECT party_id FROM integration_user WHERE ");
                 for (at, text) in term.0.iter().enumerate() {
                     statement.push(if at == 0 { "" } else { " OR " });
-                    statement.push("search_key LIKE ").bind(like_pattern(text));
+                    statement
+                        .push(match key {
+                            TrigramKey::Search => "search_key LIKE ",
+                            TrigramKey::Email => "email_key LIKE ",
+                            TrigramKey::Description => "description_key LIKE ",
+                        })
+                        .bind(like_pattern(text));
                 }
             }
         }
@@ -189,15 +205,5 @@ mod tests {
     #[test]
     fn like_wildcards_are_letters() {
         assert_eq!(like_pattern("50%_\\"), "%50\\%\\_\\\\%");
-    }
-
-    #[test]
-    fn a_login_is_found_by_its_digits() {
-        assert_eq!(
-            term("_custom_user_00ff"),
-            Term(vec!["_custom_user_00ff".to_owned(), "\u{1}00ff".to_owned()])
-        );
-        let key = user_key("Zürich", "ABC", "IU_1", "_custom_user_00ff");
-        assert_eq!(key, "zurich\nabc\niu_1\u{1}00ff");
     }
 }

@@ -146,7 +146,7 @@ impl Tx {
         }
         let mut statement = plan.begin().prefixed(INSERT);
         self.push_columns(&mut statement, job, "u.version");
-        plan.push_rows(&mut statement, false);
+        plan.push_rows(&mut statement, None);
         self.gather(statement, most).await
     }
 

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::read::{COLUMNS, load};
-use super::{TABLE, matching};
+use super::{TABLE, hints, matching};
 use crate::dialect::{Dialect, Link};
 use crate::statement::Statement;
 use crate::{Store, StoreError};
@@ -18,7 +18,12 @@ impl Store {
         collection: &UserCollection,
     ) -> Result<Slice<IntegrationUser>, StoreError> {
         let mut link = self.pool.snapshot().await?;
-        collect(&mut link, &From::All, collection).await
+        let few = match &collection.filter {
+            Some(filter) => hints::few(&mut link, filter).await?,
+            None => None,
+        };
+        let from = few.map_or(From::All, From::Few);
+        collect(&mut link, &from, collection).await
     }
 
     /// Those of them that are in the group; [`StoreError::NotFound`] when there is no such group.
@@ -46,6 +51,8 @@ pub async fn group_id(link: &mut Link, name: &VariableName) -> Result<i64, Store
 /// Where users come from.
 enum From {
     All,
+    /// Whoever else there is, the expression is not true of: ids by this query.
+    Few(Statement),
     Members(i64),
 }
 
@@ -53,14 +60,29 @@ impl From {
     /// The party id that an index has in order.
     const fn id(&self) -> &'static str {
         match self {
-            Self::All => "u.party_id",
+            Self::All | Self::Few(_) => "u.party_id",
             Self::Members(_) => "gm.party_id",
         }
+    }
+
+    /// `WITH …` if ids are gathered first; begins a statement.
+    fn begin(&self) -> Statement {
+        let mut statement = Statement::new("");
+        if let Self::Few(ids) = self {
+            statement
+                .push("WITH few AS MATERIALIZED (")
+                .append(ids)
+                .push(") ");
+        }
+        statement
     }
 
     fn push(&self, dialect: Dialect, statement: &mut Statement, collection: &UserCollection) {
         match self {
             Self::All => statement.push(" FROM integration_user u WHERE 1 = 1"),
+            Self::Few(_) => {
+                statement.push(" FROM few CROSS JOIN integration_user u WHERE u.party_id = few.party_id")
+            }
             Self::Members(group) => statement
                 .push(
                     " FROM membership gm JOIN integration_user u ON u.party_id = gm.party_id WHERE gm.group_id = ",
@@ -81,7 +103,8 @@ async fn collect(
 ) -> Result<Slice<IntegrationUser>, StoreError> {
     let dialect = link.dialect();
     let total = if collection.total {
-        let mut count = Statement::new("SELECT count(*) AS users");
+        let mut count = from.begin();
+        count.push("SELECT count(*) AS users");
         from.push(dialect, &mut count, collection);
         let row = link.one(&count).await?.ok_or(StoreError::NotFound)?;
         Some(row.of(TABLE, "users").count("users")?)
@@ -89,8 +112,8 @@ async fn collect(
         None
     };
     let limit = collection.limit.min(COLLECTION_ROWS);
-    let mut statement = Statement::new("SELECT ");
-    statement.push(COLUMNS);
+    let mut statement = from.begin();
+    statement.push("SELECT ").push(COLUMNS);
     from.push(dialect, &mut statement, collection);
     statement.push(" ORDER BY ");
     for order in &collection.order {

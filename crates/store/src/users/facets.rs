@@ -1,10 +1,13 @@
 //! How many users each criterion of a filter would show.
 
-use domain::{Facet, FacetCount, GroupType, Preset, Status, Timestamp, UserFilter};
+use std::collections::HashMap;
+
+use domain::{Facet, FacetCount, FacetRange, GroupType, Timestamp, UserFilter, VariableName};
 
 use super::TABLE;
 use super::plan::Plan;
 use crate::dialect::Link;
+use crate::statement::Statement;
 use crate::{Store, StoreError};
 
 impl Store {
@@ -20,40 +23,45 @@ impl Store {
     ) -> Result<Vec<FacetCount>, StoreError> {
         let mut link = self.pool.snapshot().await?;
         let plan = Plan::make(&mut link, filter).await?;
-        match facet {
-            Facet::Status => {
-                let ranges = Status::ALL.map(|status| {
-                    let number = status.number();
-                    (status.word().to_owned(), Some(number), Some(number + 1))
-                });
-                count_ranges(&mut link, &plan, "status", &ranges).await
+        let column = match facet {
+            Facet::AdministratorGroup | Facet::SalesGroup => {
+                return match facet.groups() {
+                    Some(kind) => count_groups(&mut link, &plan, kind).await,
+                    None => Ok(Vec::new()),
+                };
             }
-            Facet::AdministratorGroup => {
-                count_groups(&mut link, &plan, GroupType::Administrator).await
-            }
-            Facet::SalesGroup => count_groups(&mut link, &plan, GroupType::Sales).await,
-            Facet::DateAdded => {
-                let ranges = Preset::ADDED.map(|preset| {
-                    let from = now.days_before(preset.days()).micros();
-                    (preset.days().to_string(), Some(from), None)
-                });
-                count_ranges(&mut link, &plan, "date_added", &ranges).await
-            }
-            Facet::LastUsed => {
-                let never = ("never".to_owned(), None, Some(1));
-                let presets = Preset::USED.map(|preset| {
-                    let before = now.days_before(preset.days()).micros();
-                    (preset.days().to_string(), None, Some(before))
-                });
-                let ranges: Vec<_> = std::iter::once(never).chain(presets).collect();
-                count_ranges(&mut link, &plan, "last_used", &ranges).await
-            }
-        }
+            Facet::Status => "status",
+            Facet::DateAdded => "date_added",
+            Facet::LastUsed => "last_used",
+        };
+        count_ranges(&mut link, &plan, column, &facet.ranges(now)).await
+    }
+
+    /// The groups of one type as criteria of their filter, by label, with these counts.
+    pub async fn group_facet(
+        &self,
+        kind: GroupType,
+        counts: &HashMap<VariableName, u64>,
+    ) -> Result<Vec<FacetCount>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT variable_name, label FROM user_group WHERE kind = $1 ORDER BY label_key, variable_name",
+            [kind.number().into()],
+        );
+        let rows = self.pool.all(&statement).await?;
+        rows.iter()
+            .map(|row| {
+                let fields = row.of("user_group", "variable_name");
+                let name: VariableName =
+                    fields.parsed("variable_name", |text| text.parse().ok())?;
+                Ok(FacetCount {
+                    count: counts.get(&name).copied().unwrap_or_default(),
+                    value: name.into(),
+                    label: fields.text("label")?,
+                })
+            })
+            .collect()
     }
 }
-
-/// A criterion's value, from (included) and before (left out).
-type Range = (String, Option<i64>, Option<i64>);
 
 /// The columns of the statement; as many as a facet ever has criteria.
 const COLUMNS: [&str; 4] = ["n0", "n1", "n2", "n3"];
@@ -62,32 +70,32 @@ async fn count_ranges(
     link: &mut Link,
     plan: &Plan,
     column: &str,
-    ranges: &[Range],
+    ranges: &[FacetRange],
 ) -> Result<Vec<FacetCount>, StoreError> {
     let mut statement = plan.begin();
-    for (at, ((_, from, before), name)) in ranges.iter().zip(COLUMNS).enumerate() {
+    for (at, (range, name)) in ranges.iter().zip(COLUMNS).enumerate() {
         statement.push(if at == 0 { "SELECT " } else { ", " });
         statement.push("count(CASE WHEN 1 = 1");
-        for (operator, bound) in [(" >= ", from), (" < ", before)] {
+        for (operator, bound) in [(" >= ", range.from), (" < ", range.before)] {
             if let Some(bound) = bound {
                 statement
                     .push(" AND u.")
                     .push(column)
                     .push(operator)
-                    .bind(*bound);
+                    .bind(bound);
             }
         }
         statement.push(" THEN 1 END) AS ").push(name);
     }
     statement.push(" ");
-    plan.push_rows(&mut statement, false);
+    plan.push_rows(&mut statement, None);
     let row = link.one(&statement).await?.ok_or(StoreError::NotFound)?;
     ranges
         .iter()
         .zip(COLUMNS)
-        .map(|((value, _, _), name)| {
+        .map(|(range, name)| {
             Ok(FacetCount {
-                value: value.clone(),
+                value: range.value.clone(),
                 label: String::new(),
                 count: row.of(TABLE, "n0").count(name)?,
             })
@@ -107,7 +115,7 @@ async fn count_groups(
             .push("SELECT m.group_id, count(*) AS users FROM membership m GROUP BY m.group_id");
     } else {
         statement.push("SELECT m.group_id, count(*) AS users FROM (SELECT u.party_id ");
-        plan.push_rows(&mut statement, false);
+        plan.push_rows(&mut statement, None);
         statement.push(") matches CROSS JOIN membership m WHERE m.party_id = matches.party_id GROUP BY m.group_id");
     }
     statement

@@ -48,8 +48,8 @@ impl Store {
         Ok(Page { rows, next })
     }
 
-    /// The rows of these users, in no order; those that there are none of are just not there.
-    pub async fn summaries(
+    /// The rows of the users with these numbers, in no order; those that there are none of are just not there.
+    pub async fn summaries_of(
         &self,
         party_numbers: &[PartyNumber],
     ) -> Result<Vec<UserSummary>, StoreError> {
@@ -73,6 +73,26 @@ impl Store {
         }
         add_groups(&mut link, &mut found).await?;
         Ok(found)
+    }
+
+    /// The rows of these users, in their order; those that there are none of are just not there.
+    pub async fn summaries(&self, users: &[PartyId]) -> Result<Vec<UserSummary>, StoreError> {
+        let mut link = self.pool.snapshot().await?;
+        let ids: Vec<i64> = users.iter().map(|user| user.0).collect();
+        let mut found = HashMap::with_capacity(ids.len());
+        for piece in pieces(&ids) {
+            let mut statement = Statement::new(COLUMNS);
+            statement
+                .push("FROM integration_user u WHERE u.party_id IN ")
+                .tuple(piece.iter().copied());
+            for row in link.all(&statement).await? {
+                let row = summary(&row)?;
+                found.insert(row.party_id, row);
+            }
+        }
+        let mut rows: Vec<_> = users.iter().filter_map(|id| found.remove(id)).collect();
+        add_groups(&mut link, &mut rows).await?;
+        Ok(rows)
     }
 
     /// How many users pass the filter.
@@ -102,7 +122,7 @@ impl Store {
         } else {
             let mut statement = plan.begin();
             statement.push("SELECT count(*) AS users ");
-            plan.push_rows(&mut statement, false);
+            plan.push_rows(&mut statement, None);
             statement
         };
         let row = link.one(&statement).await?.ok_or(StoreError::NotFound)?;
@@ -152,7 +172,7 @@ async fn page_statement(
     };
     let mut statement = plan.begin();
     statement.push(COLUMNS);
-    plan.push_rows(&mut statement, true);
+    plan.push_rows(&mut statement, column.strip_prefix("u."));
     if let Some((at, id)) = after {
         statement
             .push(" AND (")

@@ -4,6 +4,7 @@ mod bulk;
 mod collect;
 mod compare;
 mod facets;
+mod hints;
 mod import;
 mod keys;
 mod list;
@@ -18,7 +19,7 @@ pub(crate) use matching::push as push_condition;
 pub(crate) use plan::Plan;
 pub(crate) use read::{find, group_ref, load, select};
 pub(crate) use write::KnownGroups;
-pub use write::{NewUser, Updated};
+pub use write::{NewUser, Updated, search_key};
 
 const TABLE: &str = "integration_user";
 const KEY: &str = "party_id";

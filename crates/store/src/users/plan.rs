@@ -10,7 +10,7 @@
 //! A database left to itself gets this wrong where it knows least: SQLite has no statistics and would gather a million
 //! rows to sort them; PostgreSQL cannot guess how frequent a piece of text is.
 
-use domain::{GroupType, UserFilter, VariableName};
+use domain::{GroupType, NumberColumn, UserFilter, VariableName};
 
 use crate::StoreError;
 use crate::dialect::{Dialect, Link, Term};
@@ -88,37 +88,16 @@ impl Plan {
     }
 
     fn add_ranges(&mut self, filter: &UserFilter) {
-        let micros = |moment: Option<domain::Timestamp>| moment.map(domain::Timestamp::micros);
-        if let Some(status) = filter.status {
-            self.parts.push(Part::Range {
-                column: "status",
-                from: Some(status.number()),
-                before: Some(status.number() + 1),
-            });
-        }
-        let (from, before) = (micros(filter.added_from), micros(filter.added_before));
-        if from.is_some() || before.is_some() {
-            self.parts.push(Part::Range {
-                column: "date_added",
-                from,
-                before,
-            });
-        }
-        // Never used is stored as 0, before every moment there was.
-        let mut from = micros(filter.used_from);
-        let mut before = micros(filter.used_before);
-        match filter.never_used {
-            Some(true) => before = Some(before.map_or(1, |before| before.min(1))),
-            Some(false) => from = Some(from.map_or(1, |from| from.max(1))),
-            None => {}
-        }
-        if from.is_some() || before.is_some() {
-            self.parts.push(Part::Range {
-                column: "last_used",
-                from,
-                before,
-            });
-        }
+        let ranges = filter.ranges().into_iter().map(|range| Part::Range {
+            column: match range.of {
+                NumberColumn::Status => "status",
+                NumberColumn::DateAdded => "date_added",
+                NumberColumn::LastUsed => "last_used",
+            },
+            from: range.from,
+            before: range.before,
+        });
+        self.parts.extend(ranges);
     }
 
     async fn choose_source(&mut self, link: &mut Link) -> Result<(), StoreError> {
@@ -180,8 +159,8 @@ impl Plan {
         statement
     }
 
-    /// `FROM … WHERE …`, users as `u`. `walk` says that the order of the statement has an index which must be used.
-    pub fn push_rows(&self, statement: &mut Statement, walk: bool) {
+    /// `FROM … WHERE …`, users as `u`. `walk` names the column by whose index the statement goes along.
+    pub fn push_rows(&self, statement: &mut Statement, walk: Option<&str>) {
         statement.push(match self.source {
             Source::Few(_) => {
                 "FROM few CROSS JOIN integration_user u WHERE u.party_id = few.party_id"
@@ -189,9 +168,16 @@ impl Plan {
             Source::All => "FROM integration_user u WHERE 1 = 1",
             Source::Nothing => "FROM integration_user u WHERE 1 = 0",
         });
-        let hidden = walk || self.gathers();
+        // The groups of a filter may be none that there are, and databases know no empty list.
+        if self.is_nothing() {
+            return;
+        }
         for part in &self.parts {
             statement.push(" AND ");
+            // A range of the very column that is walked is where the walk begins and ends.
+            let begins =
+                matches!((part, walk), (Part::Range { column, .. }, Some(walk)) if *column == walk);
+            let hidden = self.gathers() || (walk.is_some() && !begins);
             part.check(self.dialect, statement, hidden);
         }
     }

@@ -9,7 +9,6 @@ use domain::{
 
 use super::read::find;
 use super::sort_key;
-use crate::dialect::user_key;
 use crate::statement::{Statement, pieces};
 use crate::{StoreError, Tx};
 
@@ -304,8 +303,9 @@ pub(super) fn apply(
     Ok(())
 }
 
-fn search_key(user: &IntegrationUser) -> String {
-    user_key(
+/// What the user is searched by.
+pub fn search_key(user: &IntegrationUser) -> String {
+    domain::search_key(
         user.name.as_str(),
         user.client_id.as_str(),
         user.party_number.as_str(),

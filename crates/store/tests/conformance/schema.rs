@@ -11,7 +11,8 @@ type Lines = BTreeSet<String>;
 
 const SQLITE: &str = "SELECT 'column ' || t.name || '.' || c.name || ' ' || CASE c.type WHEN 'TEXT' THEN 'text' ELSE 'number' END \
      || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END FROM sqlite_schema t, pragma_table_info(t.name) c \
-     WHERE t.type = 'table' AND t.name NOT LIKE 'integration_user_search%' AND t.name NOT LIKE 'sqlite_%' \
+     WHERE t.type = 'table' AND t.name NOT LIKE 'integration_user_search%' AND t.name NOT LIKE 'integration_user_words%' \
+     AND t.name NOT LIKE 'sqlite_%' \
      UNION ALL SELECT 'index ' || i.name || ' on ' || i.tbl_name || CASE WHEN i.sql LIKE 'CREATE UNIQUE%' THEN ' unique' ELSE '' END \
      || ' ' || (SELECT group_concat(name, ',' ORDER BY seqno) FROM pragma_index_info(i.name)) FROM sqlite_schema i \
      WHERE i.type = 'index' AND i.sql IS NOT NULL";
@@ -24,7 +25,8 @@ const POSTGRES: &str = "SELECT 'column ' || table_name || '.' || column_name || 
          JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number) \
      FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid \
      JOIN pg_namespace n ON n.oid = t.relnamespace \
-     WHERE n.nspname = 'public' AND NOT i.indisprimary AND c.relname <> 'integration_user_search'";
+     WHERE n.nspname = 'public' AND NOT i.indisprimary AND c.relname <> 'integration_user_search' \
+     AND c.relname NOT LIKE 'integration_user%words'";
 
 async fn lines(db: Db) -> Lines {
     match &db.raw {
@@ -100,6 +102,7 @@ pub async fn drop_everything(db: &Db) {
     }
     if db.raw.is_sqlite() {
         db.raw.execute("DROP TABLE integration_user_search").await;
+        db.raw.execute("DROP TABLE integration_user_words").await;
     }
 }
 

@@ -293,8 +293,8 @@ on_both!(rows_of_some_users_are_as_in_the_list, |db| {
         .expect("a page");
     let mut asked: Vec<PartyNumber> = (1..=18).map(number).collect();
     asked.extend([number(3), number(99), PartyNumber::new("IU_\0")]);
-    let mut rows = db.summaries(&asked).await.expect("rows");
+    let mut rows = db.summaries_of(&asked).await.expect("rows");
     rows.sort_by_key(|row| std::cmp::Reverse(row.party_id));
     assert_eq!(rows, page.rows[2..]);
-    assert_eq!(db.summaries(&[]).await.expect("none"), []);
+    assert_eq!(db.summaries_of(&[]).await.expect("none"), []);
 });
