@@ -8,6 +8,7 @@
 
 pub mod api;
 pub mod components;
+pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod text;
@@ -51,6 +52,8 @@ pub struct RequestInfo {
     pub session_token: Option<String>,
     /// Whether one can sign in at the organisation's identity provider.
     pub organisation: bool,
+    /// The entry of the activity log from which on the page is to be told of changes.
+    pub live_position: i64,
 }
 
 /// Where the style of all pages is.
@@ -95,6 +98,7 @@ pub fn App() -> impl IntoView {
     let text = use_text();
     provide_context(Me::shared());
     provide_context(SignInWays::shared());
+    provide_context(live::Since::shared());
     view! {
         <Title text=text.app.name/>
         <Router>

@@ -37,9 +37,16 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const ORGANISATION_SIGN_IN: &str = "/sign-in/oidc";
 /// Ends the session (POST).
 pub const SIGN_OUT: &str = "/sign-out";
+/// The stream of changes, and the beginning of the addresses of what a page asks by itself because of them.
+pub const LIVE: &str = "/api/live";
 
 /// What an address says to have all groups in the filters of the list, for pages without script.
 pub const ALL_GROUPS: (&str, &str) = ("groups", "all");
+
+/// The stream of what changes behind entry number `after` of the activity log.
+pub fn live(after: i64) -> String {
+    format!("{LIVE}?after={after}")
+}
 
 /// Sets out to sign in at the organisation's identity provider, and from there to the page that was wanted.
 pub fn organisation_sign_in(next: Option<&str>) -> String {

@@ -20,7 +20,7 @@ export class Bulk extends Users {
     return this.page.getByRole('toolbar', { name: 'Selected users' });
   }
 
-  tool(name: 'Activate' | 'Inactivate' | 'Add to groups' | 'Remove from groups' | 'Clear selection' | RegExp): Locator {
+  tool(name: 'Activate' | 'Inactivate' | 'Add to groups' | 'Remove from groups' | 'Export' | 'Clear selection' | RegExp): Locator {
     return this.toolbar.getByRole('button', { name, exact: true });
   }
 

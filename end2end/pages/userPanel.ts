@@ -52,6 +52,15 @@ export class UserPanel {
     return this.dialog.getByRole('alert');
   }
 
+  /** What says that somebody else changed the same user. */
+  get news(): Locator {
+    return this.dialog.getByRole('status').filter({ hasText: /^Changed by / });
+  }
+
+  get takeOver(): Locator {
+    return this.button('Take over');
+  }
+
   section(kind: Kind): Locator {
     const title = kind === 'administrator' ? 'Administrator groups' : 'Sales groups';
     return this.dialog.getByRole('button', { name: new RegExp(`^${title} · \\d+ selected$`) });

@@ -10,6 +10,7 @@ mod commands;
 pub mod gate;
 mod health;
 pub mod listener;
+pub mod live;
 mod logging;
 pub mod middleware;
 mod pages;

@@ -18,7 +18,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
-use crate::{assets, gate, health, rest, theme, transfer};
+use crate::{assets, gate, health, live, rest, theme, transfer};
 
 /// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`], the gate's
 /// two addresses by its short way.
@@ -85,6 +85,7 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ),
         ("/sign-out".to_owned(), post(sign_in::sign_out)),
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
+        (live::PATH.to_owned(), get(live::stream)),
         (
             transfer::upload::PATH.to_owned(),
             post(transfer::upload::upload),
@@ -159,6 +160,7 @@ fn request_info(state: &AppState, parts: &Parts) -> app::RequestInfo {
         theme: theme::of(&parts.headers),
         session_token: session.map(|session| session.0.clone()),
         organisation: state.oidc.is_some(),
+        live_position: state.service.live_position(),
     }
 }
 

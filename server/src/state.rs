@@ -1,14 +1,15 @@
 //! What every request can reach.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use service::Service;
+use tokio::sync::watch;
 
 use crate::assets;
+use crate::live::Pace;
 use crate::settings::{AdminOidc, PublicUrl};
 use crate::sign_in::SignInLimiter;
 use crate::sign_in::oidc::Provider;
@@ -31,22 +32,31 @@ pub struct AppState {
     pub oidc: Option<Arc<Provider>>,
     /// Whether we are stopping.
     pub readiness: Readiness,
+    /// How often streams of changes look at themselves.
+    #[from_ref(skip)]
+    pub live: Pace,
     root_files: Arc<[String]>,
 }
 
 /// Whether the server still wants to be given work.
 #[derive(Clone, Debug, Default)]
-pub struct Readiness(Arc<AtomicBool>);
+pub struct Readiness(Arc<watch::Sender<bool>>);
 
 impl Readiness {
     /// From now on `/ready` says no.
     pub fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.send_replace(true);
     }
 
     /// Whether it was stopped.
     pub fn is_stopping(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        *self.0.borrow()
+    }
+
+    /// Waits until it was stopped.
+    pub async fn stopping(&self) {
+        // The other side is here, so it does not go away meanwhile.
+        let _ = self.0.subscribe().wait_for(|stopped| *stopped).await;
     }
 }
 
@@ -66,6 +76,7 @@ impl AppState {
             starts: Arc::new(SignInLimiter::of_starts(Instant::now())),
             oidc: None,
             readiness,
+            live: Pace::default(),
             root_files: assets::root_files().into(),
         }
     }

@@ -13,6 +13,7 @@ mod groups;
 mod import;
 mod inbound;
 mod jobs;
+mod live;
 mod users;
 mod wire;
 
@@ -28,6 +29,7 @@ pub use inbound::{
     Providers, check_token, identity_providers, limits_of_user, list_calls, set_call_limit,
 };
 pub use jobs::{JobRow, cancel_job, list_job_results, list_jobs, start_job, undo_job};
+pub use live::{facet_again, list_again, newer_activity, user_again};
 pub use users::{
     UserList, create_user, get_user, list_users, set_user_status, undo_user_status, update_user,
     user_facet,

@@ -4,7 +4,7 @@ use domain::{AddedFilter, Day, Facet, FacetCount, GroupType, UsedFilter, UserLis
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{UserList, user_facet},
+    api::{UserList, facet_again, user_facet},
     components::{
         filter_forms::{DateForm, StatusForm},
         group_filter::GroupForm,
@@ -90,15 +90,23 @@ impl ChipState {
 
     /// Fetches the counts whenever the popup is open and the list changes.
     fn follow(self) {
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<u32>| {
             let query = self.list.query.get().from_top();
+            let looked = self.list.live.looked.get();
             if !self.open.get() {
-                return;
+                return looked;
             }
+            // By itself, because others changed something.
+            let again = before.is_some_and(|before| before != looked);
             spawn_local(async move {
                 let asked = query.clone();
+                let counts = if again {
+                    facet_again(asked, self.facet).await
+                } else {
+                    user_facet(asked, self.facet).await
+                };
                 // Without counts the criteria still work; the list itself says what is wrong.
-                if let Ok(counts) = user_facet(asked, self.facet).await
+                if let Ok(counts) = counts
                     && self
                         .list
                         .query
@@ -109,6 +117,7 @@ impl ChipState {
                     self.counts.set(Some(counts));
                 }
             });
+            looked
         });
     }
 }

@@ -74,6 +74,16 @@ impl GroupChoices {
             .map(|group| group.variable_name.clone())
     }
 
+    /// Whether all these groups are among them.
+    pub fn know(&self, names: &[domain::VariableName]) -> bool {
+        let known: std::collections::HashSet<_> = self
+            .groups
+            .iter()
+            .map(|group| &group.variable_name)
+            .collect();
+        names.iter().all(|name| known.contains(name))
+    }
+
     /// Whether the group is of that kind.
     pub fn is_of_kind(&self, name: &domain::VariableName, kind: GroupType) -> bool {
         self.groups

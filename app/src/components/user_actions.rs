@@ -48,7 +48,9 @@ impl UserActions {
         let mut now = row.clone();
         now.status = status;
         self.list.show_changed(now);
+        let own = self.list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let number = row.party_number.clone();
             let answer = match undoes {
                 Some(seen) => undo_user_status(number, status, seen).await,

@@ -57,22 +57,65 @@ impl UserFields {
     /// Filled with what came from the server.
     pub fn load(self, form: UserForm, choices: GroupChoices) {
         self.choices.set_value(choices);
-        self.fill(form);
+        self.put(&form, false);
+        self.before.set(form);
     }
 
     /// Fills the form anew; differences count from here.
     pub fn fill(self, form: UserForm) {
-        self.client_id.set(form.client_id.clone());
-        self.name.set(form.name.clone());
-        self.email.set(form.email.clone());
-        self.description.set(form.description.clone());
-        self.choices.with_value(|choices| {
-            self.administrator
-                .set(choices.keys(GroupType::Administrator, &form.groups));
-            self.sales.set(choices.keys(GroupType::Sales, &form.groups));
-        });
-        self.failure.set(None);
+        self.put(&form, true);
         self.before.set(form);
+    }
+
+    /// Without `tell` nothing that shows the fields is told: a form is about to be made that reads them, and of the one
+    /// before, which still stands there for a moment, parts are gone already.
+    fn put(self, form: &UserForm, tell: bool) {
+        fn put<T: Send + Sync + 'static>(signal: RwSignal<T>, value: T, tell: bool) {
+            signal.maybe_update(|old| {
+                *old = value;
+                tell
+            });
+        }
+        put(self.client_id, form.client_id.clone(), tell);
+        put(self.name, form.name.clone(), tell);
+        put(self.email, form.email.clone(), tell);
+        put(self.description, form.description.clone(), tell);
+        self.choices.with_value(|choices| {
+            for (signal, kind) in [
+                (self.administrator, GroupType::Administrator),
+                (self.sales, GroupType::Sales),
+            ] {
+                put(signal, choices.keys(kind, &form.groups), tell);
+            }
+        });
+        put(self.failure, None, tell);
+    }
+
+    /// What the form was filled with, and what is in it now.
+    pub fn states(self) -> (UserForm, UserForm) {
+        (self.before.get_untracked(), untrack(|| self.form()))
+    }
+
+    /// Fills the form with theirs (or, while it is made anew, with what it was loaded with), but for what was entered: `mine`, that began from
+    /// `before`. Says whether both changed the same field.
+    pub fn take_over(self, before: &UserForm, mine: &UserForm, theirs: Option<UserForm>) -> bool {
+        let filled_anew = theirs.is_none();
+        let theirs = theirs.unwrap_or_else(|| self.before.get_untracked());
+        let (merged, both) = mine.taking_over(before, &theirs);
+        self.put(&merged, !filled_anew);
+        self.before.set(theirs);
+        both
+    }
+
+    /// Whether the panel has all groups of the form to choose from.
+    pub fn knows_groups(self, form: &UserForm) -> bool {
+        self.choices
+            .with_value(|choices| choices.know(&form.groups))
+    }
+
+    /// What differs in another form from what this one was filled with.
+    pub fn difference_to(self, other: &UserForm) -> FormDifference {
+        self.before.with(|before| other.difference(before))
     }
 
     /// Keeps what is typed, with differences counted from another state: theirs.

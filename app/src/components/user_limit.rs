@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{Failure, limits_of_user, set_call_limit},
     components::{asked::Asked, failure::FailureNotice},
+    live::use_live,
     me::use_me,
     text::use_text,
     ui::{
@@ -67,6 +68,7 @@ fn LimitFields(
         burst: burst.get(),
     };
     let same = Signal::derive(move || form() == CallLimitForm::of(now.get().own));
+    let live = use_live();
     let save = move || {
         let form = untrack(form);
         if busy.get_untracked() || same.get_untracked() {
@@ -77,7 +79,9 @@ fn LimitFields(
             return;
         }
         busy.set(true);
+        let own = live.own();
         spawn_local(async move {
+            let _own = own;
             let about = number.get_value();
             let answer = set_call_limit(about.clone(), form).await;
             // The panel may be gone by now.

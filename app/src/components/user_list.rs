@@ -1,5 +1,7 @@
 //! The state of the list of integration users: what the address asks for, what came, and what changed since.
 
+mod live;
+
 use std::{collections::HashMap, pin::pin};
 
 use domain::{Cursor, GroupRef, IntegrationUser, PartyNumber, UserListQuery, UserSummary, Window};
@@ -19,9 +21,11 @@ use crate::{
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
+        dom::focus_main,
         toast::{Toasts, use_toasts},
     },
 };
+use live::Following;
 
 /// The list. Cheap to copy; lives as long as the page.
 #[derive(Clone, Copy)]
@@ -40,6 +44,8 @@ pub struct UserListState {
     pub highlighted: RwSignal<Option<PartyNumber>>,
     /// Whether more rows are on their way.
     pub loading: RwSignal<bool>,
+    /// What others change.
+    pub live: Following,
     more: RwSignal<Vec<UserSummary>>,
     /// Where the next rows begin, once more were loaded.
     #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
@@ -133,6 +139,7 @@ impl UserListState {
             panel,
             highlighted: RwSignal::new(None),
             loading: RwSignal::new(false),
+            live: Following::new(),
             more: RwSignal::default(),
             next: RwSignal::new(None),
             changed: RwSignal::default(),
@@ -162,12 +169,21 @@ impl UserListState {
         self.changed.set(HashMap::new());
         self.created.set(Vec::new());
         self.loading.set(false);
+        self.live.forget();
     }
 
     /// Asks the server once more.
     pub fn reload(self) {
         self.forget();
         self.first.refetch();
+    }
+
+    /// Shows the new users that wait, on top.
+    pub fn show_waiting(self) {
+        self.reload();
+        scroll_to_top();
+        // The button that was pressed goes away.
+        focus_main();
     }
 
     /// Goes to the list that the query asks for: as a step that Back undoes, or in the place of this one.
@@ -220,7 +236,7 @@ impl UserListState {
 
     /// How many match, given what the first answer said.
     pub fn total(self, list: &UserList) -> u64 {
-        list.total + self.created.with(Vec::len) as u64
+        self.live.total(list.total, self.created.with(Vec::len))
     }
 
     /// Where the next rows begin, given the first answer.

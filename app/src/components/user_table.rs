@@ -114,6 +114,7 @@ fn UserRow(row: UserSummary) -> impl IntoView {
     let highlighted = Signal::derive(move || {
         list.highlighted
             .with(|marked| marked.as_ref() == Some(&number))
+            || list.live.fresh.with(|fresh| fresh.contains(&number))
     });
     let client_id = move || row.with(|row| row.client_id.to_string());
     let href = {

@@ -1,5 +1,7 @@
 //! `/admin/monitoring/activity`
 
+mod news;
+
 use domain::{
     Action, ActivityEntry, ActivityQuery, Actor, JobKind, PartyNumber, SubjectKind, UserListQuery,
 };
@@ -25,6 +27,8 @@ use crate::{
         skeleton::SkeletonLines,
     },
 };
+
+use news::NewEntries;
 
 /// Who did what to whom when, with the difference; newest first.
 #[component]
@@ -60,6 +64,7 @@ pub fn ActivityPage() -> impl IntoView {
         <div class="page">
             <PageHead title=text.app.activity region=text.app.monitoring/>
             <Filters query/>
+            <NewEntries query page/>
             <Transition fallback=|| view! { <SkeletonLines lines=12/> }>
                 {move || Suspend::new(async move {
                     match page.await {

@@ -1,7 +1,13 @@
 //! Pages whose code the browser fetches when they are needed, so that the first load of the list carries the list and not everything.
 //!
-//! Three parts: the panels over the list, the pages about groups, and all that is looked at now and then. Each part is one file for the
-//! browser (and one more for what two of them share), because every part costs a request.
+//! Four parts: the panels over the list, the pages about groups, all that is looked at now and then, and what follows others' changes,
+//! which is no page and comes last. Each part is one file for the browser (and one more for what two of them share), because every part costs a request.
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "what is in a part fails when the part cannot be fetched"
+)]
+mod follow;
 
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -12,6 +18,7 @@ use super::{
     IdentityProviderPage, ImportPage, InboundCallsPage, SessionsPage,
 };
 use crate::{api::Failure, components::failure::FailureNotice};
+pub use follow::{follow_list, tell_live};
 
 /// A route, the part of the program that it is in, the function that fetches the part, the one that makes the view, and its component.
 macro_rules! lazy_pages {

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 use crate::{
+    live::Live,
     me::use_me,
+    pages::lazy,
     paths,
     text::use_text,
     ui::{
@@ -20,6 +22,7 @@ use crate::{
 pub fn AdminShell() -> impl IntoView {
     let text = use_text();
     let me = use_me();
+    lazy::tell_live(Live::provide());
     view! {
         <div class="app">
             <SkipLink label=text.app.skip_to_content target="main"/>

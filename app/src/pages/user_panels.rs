@@ -1,5 +1,8 @@
 //! The Create and Edit panels over the list of integration users.
 
+mod facts;
+mod news;
+
 use domain::{IntegrationUser, PartyNumber, Problem, UserForm};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -16,7 +19,7 @@ use crate::{
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
         user_limit::UserLimit,
         user_list::{UserListState, use_user_list},
-        user_table::{Moment, StatusBadge, link_id},
+        user_table::link_id,
     },
     me::use_me,
     paths,
@@ -31,6 +34,9 @@ use crate::{
         toast::{Toasts, use_toasts},
     },
 };
+
+use facts::Facts;
+use news::{ChangedNotice, PanelNews};
 
 const FORM: &str = "user-form";
 
@@ -52,7 +58,9 @@ pub fn CreateUserPanel() -> impl IntoView {
             return;
         }
         fields.busy.set(true);
+        let own = list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let answer = create_user(form).await;
             // Whoever left the panel meanwhile is told what came of it, and stays where they are.
             let left = fields.busy.try_set(false).is_some();
@@ -187,6 +195,7 @@ struct Editing {
     /// The version that somebody else saved meanwhile.
     conflict: RwSignal<Option<IntegrationUser>>,
     changed: Memo<domain::FormDifference>,
+    news: PanelNews,
     toasts: Toasts,
     announcer: Announcer,
 }
@@ -199,6 +208,7 @@ impl Editing {
     fn load(self, user: &IntegrationUser, choices: GroupChoices) {
         self.seen.set(user.version);
         self.fields.load(UserForm::of(user), choices);
+        self.filled(user.status);
     }
 
     fn save(self) {
@@ -215,7 +225,9 @@ impl Editing {
             return;
         }
         self.fields.busy.set(true);
+        let own = self.list.live.stream.own();
         spawn_local(async move {
+            let _own = own;
             let answer =
                 update_user(self.number.get_untracked(), form, self.seen.get_untracked()).await;
             let left = self.fields.busy.try_set(false).is_some();
@@ -279,9 +291,11 @@ pub fn EditUserPanel() -> impl IntoView {
         seen: RwSignal::new(0),
         conflict: RwSignal::new(None),
         changed: Memo::new(move |_| fields.difference()),
+        news: PanelNews::new(),
         toasts: use_toasts(),
         announcer: use_announcer(),
     };
+    editing.follow();
     let manages = use_me().manages_users;
     let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
     let body = move || {
@@ -293,9 +307,11 @@ pub fn EditUserPanel() -> impl IntoView {
                     let choices = GroupChoices::new(groups);
                     let party_number = user.party_number.clone();
                     editing.load(&user, choices.clone());
+                    let loaded = user.status;
+                    let status = Signal::derive(move || editing.news.status(loaded));
                     view! {
                         <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
-                            <Facts user/>
+                            <Facts user status/>
                         </UserFieldsForm>
                         <div class="form__after">
                             <UserCalls party_number=party_number.clone()/>
@@ -349,6 +365,7 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let manages = use_me().manages_users;
     let dirty = editing.is_dirty();
     view! {
+        <ChangedNotice editing=StoredValue::new(editing)/>
         {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
         <Button label=leave_label(manages) on_press=move || leaving.ask()/>
         {manages.then(|| view! {
@@ -377,20 +394,5 @@ fn Conflict(editing: Editing, theirs: IntegrationUser) -> impl IntoView {
             on_mine=move || editing.keep_mine(&saved.get_value())
             on_close=move || editing.conflict.set(None)
         />
-    }
-}
-
-/// What the panel shows and does not change.
-#[component]
-fn Facts(user: IntegrationUser) -> impl IntoView {
-    let text = use_text();
-    let fact = |name: &'static str, value: AnyView| view! { <div class="facts__item"><dt>{name}</dt><dd>{value}</dd></div> };
-    view! {
-        <dl class="facts">
-            {fact(text.users.status, view! { <StatusBadge status=user.status/> }.into_any())}
-            {fact(text.panel.party_number, view! { <span class="id">{user.party_number.to_string()}</span> }.into_any())}
-            {fact(text.users.date_added, view! { <Moment moment=Some(user.date_added)/> }.into_any())}
-            {fact(text.users.last_used, view! { <Moment moment=user.last_used/> }.into_any())}
-        </dl>
     }
 }

@@ -1,14 +1,15 @@
 //! `/admin/users/integration-users`, with the panels over it.
 
-use domain::ExportFormat;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 use crate::{
     api::UserList,
     components::{
+        export_menu::ExportMenu,
         filter_bar::FilterBar,
         jobs::{JobDock, JobsButton, JobsPanel, JobsState},
+        news_line::NewsLine,
         page_head::PageHead,
         selection::{SelectionQuestions, SelectionToolbar, UserSelection},
         user_actions::{InactivateQuestion, UserActions},
@@ -23,8 +24,7 @@ use crate::{
     ui::{
         button::{ButtonLink, Kind},
         empty_state::EmptyState,
-        icon::{Glyph, Icon},
-        menu::{MenuButton, MenuItem},
+        icon::Glyph,
         query_button::QueryButton,
     },
 };
@@ -36,8 +36,16 @@ pub fn UsersPage() -> impl IntoView {
     let list = UserListState::provide();
     let actions = UserActions::provide();
     Effect::new(|_| lazy::fetch_user_panels());
+    lazy::follow_list(list);
     JobsState::provide();
     UserSelection::provide();
+    let export = move |format| {
+        let href = list
+            .query
+            .with_untracked(|query| paths::export(query, format));
+        // Not an address of the application: the server answers with a file, and the page stays.
+        window().location().set_href(&href).unwrap_or_default();
+    };
     let question = move || {
         actions
             .asking
@@ -47,7 +55,7 @@ pub fn UsersPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=text.app.integration_users region=text.app.users>
-                <ExportMenu list/>
+                <ExportMenu id="export" on_choose=export/>
                 {use_me().manages_users.then(|| view! {
                     <ButtonLink href=paths::IMPORT.to_owned() label=text.import.title/>
                     <CreateLink list/>
@@ -84,39 +92,14 @@ fn CreateLink(list: UserListState) -> impl IntoView {
     view! { <ButtonLink href label=text.common.create_shown kind=Kind::Primary icon=Glyph::Add/> }
 }
 
-/// Writes out what the filters show.
-#[component]
-fn ExportMenu(list: UserListState) -> impl IntoView {
-    let text = use_text();
-    let item = move |label: &'static str, format: ExportFormat| {
-        let save = move || {
-            let href = list
-                .query
-                .with_untracked(|query| paths::export(query, format));
-            // Not an address of the application: the server answers with a file, and the page stays.
-            window().location().set_href(&href).unwrap_or_default();
-        };
-        MenuItem::run(label, Glyph::ArrowEnd, save)
-    };
-    let items = Signal::derive(move || {
-        vec![
-            item(text.import.export_csv, ExportFormat::Csv),
-            item(text.import.export_ndjson, ExportFormat::Ndjson),
-        ]
-    });
-    let button = ViewFn::from(move || {
-        view! {
-            <span class="button__label">{text.import.export}</span>
-            <Icon glyph=Glyph::ChevronDown/>
-        }
-    });
-    view! { <MenuButton id="export" label=text.import.export items button button_class="button button--secondary"/> }
-}
-
-/// How many match.
+/// How many match, and how many new ones are not shown yet.
 #[component]
 fn StatusLine(list: UserListState) -> impl IntoView {
     let text = use_text();
+    let what = Signal::derive(move || match list.live.waiting.get() {
+        0 => String::new(),
+        waiting => (text.live.new_users)(waiting),
+    });
     view! {
         <p class="list-status" role="status">
             <Transition fallback=move || text.common.loading>
@@ -125,6 +108,7 @@ fn StatusLine(list: UserListState) -> impl IntoView {
                     first.map(|first| move || (text.users.count)(list.total(&first)))
                 })}
             </Transition>
+            <NewsLine what on_show=move || list.show_waiting()/>
         </p>
     }
 }

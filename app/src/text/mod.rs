@@ -5,6 +5,7 @@ mod en;
 mod import;
 mod inbound;
 mod limit;
+mod live;
 mod pages;
 mod panels;
 mod plain;
@@ -22,6 +23,7 @@ pub use bulk::BulkText;
 pub use import::ImportText;
 pub use inbound::{InboundText, RefusalText};
 pub use limit::LimitText;
+pub use live::LiveText;
 pub use pages::{AppText, CommonText, FiltersText, HomeText, UsersText};
 pub use panels::{AccountText, ActivityText, DualText, GroupsText, PanelText};
 pub use provider::{GuideText, ProviderText, Step, TokenText};
@@ -98,6 +100,8 @@ pub struct Text {
     pub groups: GroupsText,
     /// The Activity page.
     pub activity: ActivityText,
+    /// What others change meanwhile.
+    pub live: LiveText,
     /// The Import page.
     pub import: ImportText,
     /// The Inbound Calls page.

@@ -85,6 +85,49 @@ impl UserForm {
         })
     }
 
+    /// What is typed here, with what somebody else saved meanwhile: fields that differ from `before` stay as typed, the
+    /// others are theirs, and of the groups both changes count. Says as well whether they changed a field that was
+    /// typed into, otherwise than here.
+    #[must_use]
+    pub fn taking_over(&self, before: &Self, theirs: &Self) -> (Self, bool) {
+        let mut both = false;
+        let mut text = |mine: &String, before: &String, theirs: &String| {
+            let (typed, was, now) = (mine.trim(), before.trim(), theirs.trim());
+            if typed == was {
+                return theirs.clone();
+            }
+            both |= now != was && now != typed;
+            mine.clone()
+        };
+        let client_id = text(&self.client_id, &before.client_id, &theirs.client_id);
+        let name = text(&self.name, &before.name, &theirs.name);
+        let email = text(&self.email, &before.email, &theirs.email);
+        let description = text(&self.description, &before.description, &theirs.description);
+        let removed =
+            |group: &&VariableName| before.groups.contains(group) && !self.groups.contains(group);
+        let added = self
+            .groups
+            .iter()
+            .filter(|group| !before.groups.contains(group));
+        let mut groups: Vec<_> = theirs
+            .groups
+            .iter()
+            .filter(|group| !removed(group))
+            .chain(added)
+            .cloned()
+            .collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let merged = Self {
+            client_id,
+            name,
+            email,
+            description,
+            groups,
+        };
+        (merged, both)
+    }
+
     /// What differs from another state of the same form, blanks around a text aside.
     pub fn difference(&self, before: &Self) -> FormDifference {
         let fields = [
@@ -210,6 +253,46 @@ mod tests {
             },
         ];
         assert_eq!(form.draft().expect_err("two faults"), expected);
+    }
+
+    #[test]
+    fn what_was_typed_stays_and_the_rest_is_theirs() {
+        let groups = |names: &[&str]| names.iter().filter_map(|name| name.parse().ok()).collect();
+        let before = UserForm {
+            client_id: "erp".to_owned(),
+            name: "ERP".to_owned(),
+            email: "erp@example.com".to_owned(),
+            description: String::new(),
+            groups: groups(&["a", "b", "c"]),
+        };
+        let mine = UserForm {
+            name: "ERP sync".to_owned(),
+            groups: groups(&["a", "b", "mine"]),
+            ..before.clone()
+        };
+        let theirs = UserForm {
+            email: "ops@example.com".to_owned(),
+            groups: groups(&["b", "c", "theirs"]),
+            ..before.clone()
+        };
+        let (merged, both) = mine.taking_over(&before, &theirs);
+        let wanted = UserForm {
+            name: "ERP sync".to_owned(),
+            email: "ops@example.com".to_owned(),
+            groups: groups(&["b", "mine", "theirs"]),
+            ..before.clone()
+        };
+        assert!(merged == wanted && !both);
+        // Nothing typed: all theirs. The same typed on both sides: nothing to decide.
+        assert!(before.taking_over(&before, &theirs) == (theirs.clone(), false));
+        assert!(theirs.taking_over(&before, &theirs) == (theirs.clone(), false));
+        // Both typed into one field.
+        let theirs = UserForm {
+            name: "ERP orders".to_owned(),
+            ..before.clone()
+        };
+        let (merged, both) = mine.taking_over(&before, &theirs);
+        assert!(merged == mine && both);
     }
 
     #[test]

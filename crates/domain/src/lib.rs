@@ -16,6 +16,7 @@ mod ids;
 mod import;
 mod inbound;
 mod job;
+mod live;
 mod marks;
 mod page;
 mod permission;
@@ -60,6 +61,7 @@ pub use job::{
     Job, JobCounts, JobKind, JobOutcome, JobRequest, JobResult, JobResults, JobState, PickedUser,
     Selection,
 };
+pub use live::{LiveChange, LiveList, LiveUser, LiveUsers};
 pub use page::{Cursor, PAGE_ROWS, Page};
 pub use permission::{Caller, Permission, Role};
 pub use problem::{Fault, FaultKind, Field, Problem};

@@ -98,11 +98,10 @@ impl Shard {
 
 /// Every part with its length before it, so that no two lists of parts are the same bytes.
 fn name(secret: &hmac::Key, token: &Token, key: &Key) -> Name {
-    let algorithm = key.algorithm().to_string();
     let [first, second] = key.material();
     let mut hash = hmac::Context::with_key(secret);
     for part in [
-        algorithm.as_bytes(),
+        key.algorithm().word().as_bytes(),
         first,
         second,
         token.signed.as_bytes(),

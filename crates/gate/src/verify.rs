@@ -92,25 +92,25 @@ pub(crate) fn key_of<'a>(
         ));
     }
     let kid = token.kid();
-    let name = kid.map_or("without kid".to_owned(), |kid| {
-        format!("with kid {}", quoted(kid))
-    });
-    keys.find(kid, algorithm).map_err(|why| match why {
-        NoKey::Unknown => Fault::new(
-            Look::Key,
-            Refusal::UnknownKey,
-            format!("the provider has no usable {algorithm} key for a token {name}"),
-        ),
-        NoKey::Several => Fault::new(
-            Look::Key,
-            Refusal::UnknownKey,
-            format!("several {algorithm} keys of the provider fit a token {name}"),
-        ),
-        NoKey::OtherAlgorithm(other) => Fault::new(
-            Look::Key,
-            Refusal::HeaderNotAccepted,
-            format!("alg is {algorithm}, but the key {name} is for {other}"),
-        ),
+    keys.find(kid, algorithm).map_err(|why| {
+        let name = kid.map_or("without kid".to_owned(), |kid| {
+            format!("with kid {}", quoted(kid))
+        });
+        let (refusal, detail) = match why {
+            NoKey::Unknown => (
+                Refusal::UnknownKey,
+                format!("the provider has no usable {algorithm} key for a token {name}"),
+            ),
+            NoKey::Several => (
+                Refusal::UnknownKey,
+                format!("several {algorithm} keys of the provider fit a token {name}"),
+            ),
+            NoKey::OtherAlgorithm(other) => (
+                Refusal::HeaderNotAccepted,
+                format!("alg is {algorithm}, but the key {name} is for {other}"),
+            ),
+        };
+        Fault::new(Look::Key, refusal, detail)
     })
 }
 

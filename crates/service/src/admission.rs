@@ -86,6 +86,7 @@ impl Service {
 
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
+        self.live.committed();
         if !self.progress.uses_gate() {
             return;
         }
@@ -116,6 +117,7 @@ impl Service {
     /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
     /// seen with the next look.
     pub(crate) async fn changed_many(&self) {
+        self.live.committed();
         if self.progress.uses_gate()
             && let Err(error) = self.look().await
         {

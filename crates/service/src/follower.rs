@@ -168,6 +168,7 @@ impl Service {
             }
             let log = changes.until;
             *seen = Some(Seen { log, uses });
+            self.live.saw(log.number);
             self.progress.position.send_if_modified(|position| {
                 let moved = position.number != changes.until.number;
                 position.number = changes.until.number;
@@ -182,6 +183,7 @@ impl Service {
     /// Reads all users, into a registry that knows nobody: a version of another database says nothing about one of this.
     async fn load(&self, seen: &mut Option<Seen>) -> Result<(), StoreError> {
         let at = self.clock.now();
+        let first = self.progress.position.borrow().log == 0;
         self.gate.registry().clear();
         self.progress.used.store(true, Ordering::Release);
         // First where we stand, then the users: what changes in between is looked at once more.
@@ -194,6 +196,11 @@ impl Service {
             position.log += 1;
             position.number = log.number;
         });
+        if first {
+            self.live.saw(log.number);
+        } else {
+            self.live.saw_another_log(log.number);
+        }
         let known = self.gate.registry().len();
         info!(users = known, "The gate knows the integration users");
         Ok(())

@@ -51,6 +51,7 @@ impl Service {
             .or_problem()?;
         record(&mut tx, caller, Action::Created, None, &group).await?;
         tx.commit().await.or_problem()?;
+        self.live.committed();
         info!(group = %group.variable_name, by = ?caller.actor(), "Created group");
         Ok(group)
     }
@@ -76,6 +77,7 @@ impl Service {
         if before.version != after.version {
             record(&mut tx, caller, Action::Changed, Some(&before), &after).await?;
             tx.commit().await.or_problem()?;
+            self.live.committed();
             info!(group = %after.variable_name, by = ?caller.actor(), "Changed group");
         }
         Ok(after)

@@ -15,6 +15,7 @@ mod groups;
 mod inbound;
 mod jobs;
 mod listing;
+pub mod live;
 mod loading;
 mod problems;
 mod rates;
@@ -46,6 +47,7 @@ pub struct Service {
     ids: Arc<dyn Ids>,
     housekeeping: Arc<sessions::Housekeeping>,
     gate: Gate,
+    live: Arc<live::Hub>,
     jobs: Arc<jobs::Runner>,
     progress: Arc<follower::Progress>,
     held: Arc<transfer::held::HeldFiles>,
@@ -61,6 +63,7 @@ impl Service {
             housekeeping: Arc::default(),
             gate: Gate::closed(),
             progress: Arc::default(),
+            live: Arc::default(),
             jobs: Arc::default(),
             held: Arc::default(),
         }

@@ -303,6 +303,7 @@ impl Service {
         let entry = signed(Action::SignedOut, self.clock.now(), session);
         tx.record(&entry).await.or_problem()?;
         tx.commit().await.or_problem()?;
+        self.live.committed();
         info!(person = session.person, session = session.id, "Signed out");
         Ok(true)
     }

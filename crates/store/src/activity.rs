@@ -1,5 +1,7 @@
 //! The activity log.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Action, ActivityEntry, ActivityPage, ActivityQuery, Actor, Change, PartyNumber, SubjectKind,
     Timestamp,
@@ -113,6 +115,81 @@ impl Store {
         entries.truncate(limit);
         let next = entries.last().filter(|_| more).map(|entry| entry.number);
         Ok(ActivityPage { entries, next })
+    }
+}
+
+/// What the log says behind some entry, for those who follow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogStretch {
+    /// The number of the last entry that was looked at.
+    pub until: i64,
+    /// The users that entries are about, each once.
+    pub users: Vec<PartyNumber>,
+    /// Whether any is about a group.
+    pub groups: bool,
+    /// Whether any is about a bulk change as a whole.
+    pub jobs: bool,
+    /// The short names of sessions that somebody signed out of.
+    pub signed_out: Vec<String>,
+    /// Whether there are more entries behind it.
+    pub more: bool,
+}
+
+impl Store {
+    /// What happened behind entry number `since`, in at most `limit` entries. None when the log has no such entry (any
+    /// more): then this is not the database it was.
+    pub async fn log_since(
+        &self,
+        since: i64,
+        limit: u32,
+    ) -> Result<Option<LogStretch>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT number, action, subject_kind, subject, subject_label FROM activity WHERE number >= $1 \
+             ORDER BY number LIMIT $2",
+            [since.into(), (i64::from(limit) + 2).into()],
+        );
+        let rows = self.pool.all(&statement).await?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut stretch = LogStretch {
+            until: since,
+            users: Vec::new(),
+            groups: false,
+            jobs: false,
+            signed_out: Vec::new(),
+            more: false,
+        };
+        let mut users = BTreeSet::new();
+        let (mut found, mut looked_at) = (since <= 0, 0);
+        for row in &rows {
+            let fields = row.of(TABLE, KEY);
+            let number = fields.int("number")?;
+            if number <= since {
+                found = true;
+                continue;
+            }
+            if looked_at == limit {
+                stretch.more = true;
+                break;
+            }
+            looked_at += 1;
+            stretch.until = number;
+            // What a newer program writes down beside this one is passed over.
+            match SubjectKind::from_word(&fields.text("subject_kind")?) {
+                Some(SubjectKind::User) => {
+                    users.insert(PartyNumber::new(fields.text("subject")?));
+                }
+                Some(SubjectKind::Group) => stretch.groups = true,
+                Some(SubjectKind::Job) => stretch.jobs = true,
+                Some(SubjectKind::Session)
+                    if fields.text("action")? == Action::SignedOut.word() =>
+                {
+                    stretch.signed_out.push(fields.text("subject_label")?);
+                }
+                _ => {}
+            }
+        }
+        stretch.users = users.into_iter().collect();
+        Ok(found.then_some(stretch))
     }
 }
 

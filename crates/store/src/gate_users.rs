@@ -183,12 +183,12 @@ impl Store {
         let mut uses = Vec::new();
         for row in self.pool.all(&statement).await? {
             let fields = row.of("integration_user", "party_id");
-            let party = fields.int("party_id")?;
+            let party_id = fields.int("party_id")?;
             seen = UsesSeen {
                 number: fields.int("use_number")?,
-                user: party,
+                user: party_id,
             };
-            uses.push((PartyId(party), fields.moment("last_used")?));
+            uses.push((PartyId(party_id), fields.moment("last_used")?));
         }
         Ok((uses, seen))
     }

@@ -23,7 +23,7 @@ mod statement;
 mod store;
 mod users;
 
-pub use activity::NewActivity;
+pub use activity::{LogStretch, NewActivity};
 pub use calls::{
     CallBatch, CallCount, CallsOf, DayCount, NewRefusedCall, REFUSALS_OF_EACH, REFUSALS_OF_NOBODY,
     UNKNOWN_CLIENTS,

@@ -1,8 +1,8 @@
 //! The assets as the server serves them: the program and its style in `pkg/`, everything of `public/`, and for the server alone
 //! `bundle.txt` (where the program is) and `parts.json` (which parts of it a page needs).
 //!
-//! In a release the program is in `pkg/HASH/`, so that a browser may keep its files for ever, and every file has its compressed
-//! forms beside it.
+//! The program is in `pkg/HASH/`, so that a browser may keep its files for ever, and every file has its compressed forms beside it: in
+//! a release as small as they get, otherwise as quickly as it goes, so that what is tested is what is shipped.
 
 use std::fs;
 use std::io::Write;
@@ -84,8 +84,7 @@ fn compile(report: &mut Report, toolchain: &Toolchain, profile: Profile) -> Resu
 }
 
 fn assemble(module: &Path, site: &Path, profile: Profile) -> Result<()> {
-    let mut bundle = "pkg".to_owned();
-    let pkg = site.join(&bundle);
+    let pkg = site.join("pkg");
     let program = wasm::bind(module, &pkg, profile)?;
     let style = pkg.join(format!("{NAME}.css"));
     fs::write(&style, css::bundle(&paths::root().join("style/main.css"))?)?;
@@ -98,17 +97,16 @@ fn assemble(module: &Path, site: &Path, profile: Profile) -> Result<()> {
         for text in program.scripts.iter().chain([&style]) {
             minify(text)?;
         }
-        compress_all(site)?;
-        let hash = hash(&pkg)?;
-        bundle = format!("pkg/{hash}");
-        // By way of another name: a directory cannot move into itself.
-        let aside = site.join("program");
-        fs::rename(&pkg, &aside)?;
-        fs::create_dir(&pkg)?;
-        fs::rename(&aside, pkg.join(hash))?;
     }
+    compress_all(site, profile)?;
+    let hash = hash(&pkg)?;
+    // By way of another name: a directory cannot move into itself.
+    let aside = site.join("program");
+    fs::rename(&pkg, &aside)?;
+    fs::create_dir(&pkg)?;
+    fs::rename(&aside, pkg.join(&hash))?;
     fs::write(site.join("parts.json"), program.manifest)?;
-    fs::write(site.join("bundle.txt"), format!("{bundle}\n"))?;
+    fs::write(site.join("bundle.txt"), format!("pkg/{hash}\n"))?;
     Ok(())
 }
 
@@ -149,19 +147,23 @@ fn minify(file: &Path) -> Result<()> {
     )
 }
 
-fn compress_all(site: &Path) -> Result<()> {
+fn compress_all(site: &Path, profile: Profile) -> Result<()> {
+    let (quality, level) = match profile {
+        Profile::Release => (11, Compression::best()),
+        Profile::Dev => (2, Compression::fast()),
+    };
     let mut files = Vec::new();
     fingerprint::walk(site, &mut |file| files.push(file.to_path_buf()))?;
     for file in files {
         let content = fs::read(&file)?;
         let mut brotli = Vec::new();
         let parameters = brotli::enc::BrotliEncoderParams {
-            quality: 11,
+            quality,
             lgwin: 24,
             ..Default::default()
         };
         brotli::BrotliCompress(&mut content.as_slice(), &mut brotli, &parameters)?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        let mut gzip = GzEncoder::new(Vec::new(), level);
         gzip.write_all(&content)?;
         let gzip = gzip.finish()?;
         let name = file
@@ -169,12 +171,14 @@ fn compress_all(site: &Path) -> Result<()> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        say(&format!(
-            "  {name}: {} bytes, gzip {}, brotli {}",
-            content.len(),
-            gzip.len(),
-            brotli.len()
-        ));
+        if profile == Profile::Release {
+            say(&format!(
+                "  {name}: {} bytes, gzip {}, brotli {}",
+                content.len(),
+                gzip.len(),
+                brotli.len()
+            ));
+        }
         for (extension, bytes) in [("br", &brotli), ("gz", &gzip)] {
             // A picture does not get smaller: then there is nothing to choose.
             if bytes.len() < content.len() {

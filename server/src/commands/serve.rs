@@ -79,7 +79,8 @@ struct Behind {
 }
 
 impl Behind {
-    /// Fetches keys, keeps the gate in touch with the database, writes calls down and goes on with bulk changes.
+    /// Fetches keys, keeps the gate in touch with the database, writes calls down, goes on with bulk changes and tells open
+    /// pages of changes.
     async fn start(service: &Service) -> Self {
         service.gate().start();
         let (stop, stopped) = watch::channel(false);
@@ -90,8 +91,10 @@ impl Behind {
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             }
         };
-        let (follower, writer, runner) = (service.clone(), service.clone(), service.clone());
-        let (follow, write, run) = (until_stopped(), until_stopped(), until_stopped());
+        let (follower, writer) = (service.clone(), service.clone());
+        let (runner, teller) = (service.clone(), service.clone());
+        let (follow, write) = (until_stopped(), until_stopped());
+        let (run, tell) = (until_stopped(), until_stopped());
         let (loaded, known) = oneshot::channel();
         let tasks = vec![
             tokio::spawn(async move {
@@ -104,6 +107,7 @@ impl Behind {
             }),
             tokio::spawn(async move { writer.keep_books(write).await }),
             tokio::spawn(async move { runner.run_jobs(run).await }),
+            tokio::spawn(async move { teller.tell_live(tell).await }),
         ];
         // Usually the gate is exact before the first request. Where there are very many users the pages are served
         // meanwhile, and the gate says that it is not ready.

@@ -11,7 +11,8 @@ use ::gate::Admitted;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{any, get};
@@ -55,7 +56,9 @@ pub fn router(state: &AppState) -> Router {
 
 /// Any method: 200 with an empty body and who calls in the headers, or a refusal. A proxy asks with the headers of the
 /// request that it holds back, and with the groups that are needed in the query: `?requireGroup=a&requireGroup=b`.
-pub async fn verify(State(state): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
+pub async fn verify(State(state): State<Arc<AppState>>, request: Request) -> Response {
+    // Taken apart and not extracted, which would copy all headers.
+    let Parts { uri, headers, .. } = request.into_parts().0;
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
         Err(NoGroup) => return no_group().answer(&state.public, VERIFY, ""),
@@ -82,7 +85,8 @@ struct WhoAmI {
 }
 
 /// GET: the same as JSON.
-pub async fn whoami(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+pub async fn whoami(State(state): State<Arc<AppState>>, request: Request) -> Response {
+    let headers = request.into_parts().0.headers;
     match admit(&state, &headers, &[]).await {
         Ok(admitted) => Json(WhoAmI {
             party_number: admitted.party_number.as_str().to_owned(),

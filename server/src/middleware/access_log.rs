@@ -64,5 +64,7 @@ fn is_noise(route: &str) -> bool {
     // The gate says itself whom it refused.
     matches!(route, "/health" | "/ready")
         || route.starts_with("/pkg/")
+        // What pages ask by themselves.
+        || route.starts_with(app::paths::LIVE)
         || crate::gate::is_gate(route)
 }

@@ -1,6 +1,7 @@
 //! Every request has a name of its own, by which its answer and its log lines are found.
 
-use std::fmt::Write as _;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::extract::Request;
@@ -17,16 +18,10 @@ pub struct RequestId(pub String);
 impl RequestId {
     pub(super) fn new() -> Self {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
-        let mut bytes = COUNTER.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        // Without randomness the counter is still a name; it is no secret.
-        let _ = getrandom::fill(&mut bytes);
-        let hex = bytes
-            .iter()
-            .fold(String::with_capacity(16), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            });
-        Self(hex)
+        static PROCESS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+        // Other processes have other keys. It is no secret, and asking the system for random bytes would be felt at the gate.
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        Self(format!("{:016x}", PROCESS.hash_one(number)))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who is behind a request: the cookie decides, and nothing is shown to nobody.
 
+use app::paths;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -30,7 +31,13 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     };
     let mut caller = Caller::Anonymous;
     if let Some(token) = token {
-        match state.service.session(&token).await {
+        // What a page asks by itself is no use of the session.
+        let found = if request.uri().path().starts_with(paths::LIVE) {
+            state.service.session_unused(&token).await
+        } else {
+            state.service.session(&token).await
+        };
+        match found {
             Ok(Some(session)) => {
                 caller = session.caller();
                 request.extensions_mut().insert(CurrentSession(token));

@@ -132,19 +132,20 @@ const PAGES: &[Page] = &[
 /// For applications, who come with an access token; what a token gets is in `gate.rs`. A session is nothing there.
 const BEARER: &[(&str, &str)] = &[("any", "/inbound/verify"), ("GET", "/inbound/whoami")];
 
-/// What is written out, by GET and by POST, and where a file is handed over; what they do is in `transfer.rs`.
+/// What is written out, by GET and by POST, where a file is handed over (`transfer.rs`), and the stream of changes (`live.rs`).
 const FILES: &[(&str, &str)] = &[
     ("GET, POST", "/admin/users/integration-users/export"),
     ("POST", "/api/import/upload"),
+    ("GET", "/api/live"),
 ];
 
 /// Posted forms; what they do is in `sign_in.rs`.
 const FORMS: &[(&str, u16)] = &[("/sign-in/link", 303), ("/sign-out", 303)];
 
 pub struct Function {
-    path: &'static str,
-    arguments: Value,
-    viewer: u16,
+    pub path: &'static str,
+    pub arguments: Value,
+    pub viewer: u16,
     administrator: u16,
 }
 
@@ -248,8 +249,7 @@ fn functions() -> Vec<Function> {
             404,
         ),
     ];
-    functions.extend(super::access_functions::jobs());
-    functions.extend(super::access_functions::imports());
+    functions.extend(super::access_functions::all());
     functions
 }
 

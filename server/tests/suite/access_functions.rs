@@ -1,11 +1,16 @@
-//! The server functions of bulk changes and of imports, for the table of who gets what.
+//! The server functions of bulk changes, of imports and of what pages ask by themselves, for the table of who gets what.
 
 use domain::{ImportList, JobKind, JobRequest, PartyNumber, PickedUser, Selection};
 use serde_json::json;
 
 use super::access::{Function, function};
 
-pub fn jobs() -> Vec<Function> {
+pub fn all() -> impl Iterator<Item = Function> {
+    let live = super::live::functions();
+    jobs().into_iter().chain(imports()).chain(live)
+}
+
+fn jobs() -> Vec<Function> {
     let request = JobRequest {
         kind: JobKind::Inactivate,
         groups: Vec::new(),
@@ -28,7 +33,7 @@ pub fn jobs() -> Vec<Function> {
     ]
 }
 
-pub fn imports() -> Vec<Function> {
+fn imports() -> Vec<Function> {
     vec![
         function("/api/import/stage", json!({ "id": "nothing" }), 403, 404),
         function(

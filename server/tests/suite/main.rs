@@ -11,6 +11,8 @@ mod gate;
 mod gate_books;
 mod gate_process;
 mod headers;
+mod live;
+mod live_process;
 mod oidc;
 mod oidc_provider;
 mod oidc_refused;

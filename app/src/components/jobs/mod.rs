@@ -12,6 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{Failure, JobRow, cancel_job, list_jobs, start_job, undo_job},
     components::user_list::{UserListState, use_user_list},
+    live::News,
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
@@ -39,6 +40,8 @@ pub struct JobsState {
     /// Begun on this page.
     own: StoredValue<Vec<i64>>,
     asking: StoredValue<bool>,
+    /// Whether something was told since we asked last.
+    told: StoredValue<bool>,
     /// Whether the panel is open.
     open: RwSignal<bool>,
     list: UserListState,
@@ -59,6 +62,7 @@ impl JobsState {
             kept: RwSignal::default(),
             own: StoredValue::new(Vec::new()),
             asking: StoredValue::new(false),
+            told: StoredValue::new(false),
             open: RwSignal::new(false),
             list: use_user_list(),
             toasts: use_toasts(),
@@ -66,6 +70,16 @@ impl JobsState {
         };
         // In the browser only: the page itself does not wait for it.
         Effect::new(move |_| state.look());
+        state
+            .list
+            .live
+            .stream
+            .listen(Callback::new(move |news: News| {
+                if news.is_about_jobs() {
+                    state.told.set_value(true);
+                    state.look();
+                }
+            }));
         provide_context(state);
         state
     }
@@ -81,6 +95,7 @@ impl JobsState {
 
     fn ask(self) {
         spawn_local(async move {
+            self.told.try_set_value(false);
             let answer = list_jobs().await;
             // The page may be gone meanwhile.
             if self.asking.try_get_value().is_none() {
@@ -103,6 +118,8 @@ impl JobsState {
                     },
                     pause,
                 );
+            } else if self.told.get_value() {
+                self.ask();
             } else {
                 self.asking.set_value(false);
             }
@@ -115,6 +132,8 @@ impl JobsState {
             let running = rows.iter().filter(|row| row.job.is_running());
             running.map(|row| row.job.number).collect::<Vec<_>>()
         });
+        let runs = rows.iter().any(|row| row.job.is_running());
+        self.list.live.hush(runs);
         let ended: Vec<Job> = rows
             .iter()
             .filter(|row| ran.contains(&row.job.number) && !row.job.is_running())
@@ -129,10 +148,13 @@ impl JobsState {
     }
 
     fn ended(self, job: Job) {
-        self.list.reload();
         let text = use_text();
         let said = format!("{}: {}", (text.bulk.title)(&job), (text.bulk.outcome)(&job));
         let own = self.own.with_value(|own| own.contains(&job.number));
+        if own {
+            // What others do is followed row by row.
+            self.list.reload();
+        }
         let whole = job.state == JobState::Finished && job.counts.not_changed() == 0;
         if !whole {
             self.kept.update(|kept| kept.push(job.number));
@@ -157,6 +179,7 @@ impl JobsState {
 
     /// Begins one; `begun` is called once the server has it. No callback of Leptos: what asked may be gone by then.
     pub fn start(self, request: JobRequest, begun: impl FnOnce() + 'static) {
+        self.list.live.hush(true);
         spawn_local(async move {
             let answer = start_job(request).await;
             if self.begun(answer) {
@@ -166,6 +189,7 @@ impl JobsState {
     }
 
     fn undo(self, number: i64) {
+        self.list.live.hush(true);
         spawn_local(async move {
             let answer = undo_job(number).await;
             self.begun(answer);
@@ -199,6 +223,7 @@ impl JobsState {
                 true
             }
             Err(failure) => {
+                self.list.live.hush(false);
                 self.failed(&failure);
                 false
             }

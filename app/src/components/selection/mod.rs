@@ -6,7 +6,9 @@ mod toolbar;
 
 use std::collections::HashMap;
 
-use domain::{JobKind, PartyNumber, PickedUser, Selection, UserSummary, VariableName, Window};
+use domain::{
+    ExportFormat, JobKind, PartyNumber, PickedUser, Selection, UserSummary, VariableName, Window,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -14,6 +16,7 @@ use crate::{
         jobs::{JobsState, use_jobs},
         user_list::{UserListState, use_user_list},
     },
+    paths,
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
@@ -26,6 +29,8 @@ pub use toolbar::{SelectionQuestions, SelectionToolbar};
 
 /// The id of the head's check box, to which the focus goes when the tool bar is gone.
 const SELECT_ALL: &str = "select-all";
+/// Names a user in an export.
+const PARTY_NUMBER: &str = "partyNumber";
 /// The id of the tool bar.
 const TOOLBAR: &str = "selected-users";
 
@@ -188,6 +193,25 @@ impl UserSelection {
             selected => (text.bulk.selected_announced)(selected),
         };
         self.announcer.say(said);
+    }
+
+    /// Writes out who is selected, as a file. A form takes as many numbers as it needs, an address does not.
+    fn export(self, format: ExportFormat) {
+        let mut pairs = vec![("format", format.word().to_owned())];
+        if self.everything.get_untracked() {
+            let query = self.list.query.get_untracked().from_top();
+            pairs.extend(query.to_pairs());
+        } else {
+            // In the order in which they are shown.
+            let shown = self.shown.get_untracked();
+            self.picked.with_untracked(|picked| {
+                let rows = shown
+                    .iter()
+                    .filter(|row| picked.contains_key(&row.party_number));
+                pairs.extend(rows.map(|row| (PARTY_NUMBER, row.party_number.to_string())));
+            });
+        }
+        dom::post_form(paths::EXPORT, &pairs);
     }
 
     /// Begins a bulk change of who is selected.

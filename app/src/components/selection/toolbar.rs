@@ -5,6 +5,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::{SELECT_ALL, TOOLBAR, groups::GroupsQuestion, use_selection};
 use crate::{
+    components::export_menu::ExportMenu,
     text::{TextDirection, use_text},
     ui::{
         button::{Button, Kind},
@@ -51,7 +52,9 @@ fn Bar() -> impl IntoView {
             role="toolbar"
             aria-label=text.bulk.toolbar
             on:keydown=move |event| {
-                if event.key() == "Escape" {
+                if dom::focused().is_some_and(|focused| focused.get_attribute("role").as_deref() == Some("menuitem")) {
+                    // The menu has keys of its own.
+                } else if event.key() == "Escape" {
                     selection.clear();
                 } else if let Some(bar) = bar.get_untracked() {
                     arrows(&bar, &event);
@@ -82,6 +85,7 @@ fn Bar() -> impl IntoView {
                 <Button label=text.users.inactivate on_press=move || ask(JobKind::Inactivate)/>
                 <Button label=text.bulk.add_to_groups on_press=move || ask(JobKind::AddToGroups)/>
                 <Button label=text.bulk.remove_from_groups on_press=move || ask(JobKind::RemoveFromGroups)/>
+                <ExportMenu id="export-selected" on_choose=move |format| selection.export(format)/>
                 <Button label=text.bulk.clear kind=Kind::Ghost on_press=move || selection.clear()/>
             </div>
         </div>

@@ -4,6 +4,7 @@ mod bulk;
 mod import;
 mod inbound;
 mod limit;
+mod live;
 mod provider;
 mod query;
 mod refusals;
@@ -229,6 +230,7 @@ pub static TEXT: Text = Text {
         older: "Older",
         newest: "Newest",
     },
+    live: live::LIVE,
     import: import::IMPORT,
     inbound: inbound::INBOUND,
     limit: limit::LIMIT,

@@ -176,9 +176,9 @@ impl<'a> Order<'a> {
             }
             first.push(place);
             if first.len() >= batch {
-                let (_, bound, _) = first
+                let (_, worst, _) = first
                     .select_nth_unstable_by(wanted - 1, |a, b| self.compare(*a, &self.key(*b)));
-                last = Some(self.key(*bound));
+                last = Some(self.key(*worst));
                 first.truncate(wanted);
             }
         }
@@ -276,6 +276,6 @@ fn cut(text: &[u8]) -> &[u8] {
     if text.len() <= MOST_KEY_BYTES {
         return text;
     }
-    let end = str::from_utf8(text).map(|text| text.floor_char_boundary(MOST_KEY_BYTES));
-    &text[..end.unwrap_or_default()]
+    let text = str::from_utf8(text).unwrap_or_default();
+    &text.as_bytes()[..text.floor_char_boundary(MOST_KEY_BYTES)]
 }

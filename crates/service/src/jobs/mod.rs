@@ -89,6 +89,7 @@ impl Service {
         let entry = job_entry(caller.actor(), Action::Cancelled, &job, now);
         tx.record(&entry).await.or_problem()?;
         tx.commit().await.or_problem()?;
+        self.live.committed();
         info!(job = number, by = ?caller.actor(), "Cancelled a bulk change");
         Ok(job)
     }
@@ -146,6 +147,7 @@ impl Service {
         let entry = started_entry(new, number, total);
         tx.record(&entry).await.or_problem()?;
         tx.commit().await.or_problem()?;
+        self.live.committed();
         info!(job = number, kind = new.kind.word(), users = total, by = ?new.actor, "Began a bulk change");
         if runner.is_none() {
             self.jobs.wake();

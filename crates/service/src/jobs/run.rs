@@ -190,6 +190,7 @@ impl Service {
             tx.record(&job_entry(job.actor.clone(), Action::Failed, job, now))
                 .await?;
             tx.commit().await?;
+            self.live.committed();
         }
         Ok(failed)
     }

@@ -9,6 +9,7 @@ mod held;
 mod jobs;
 mod lag;
 mod listing;
+mod live;
 mod permissions;
 mod sessions;
 mod sign_in;

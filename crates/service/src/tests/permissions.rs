@@ -21,7 +21,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 42] = [
+const USE_CASES: [(&str, May); 45] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -57,6 +57,9 @@ const USE_CASES: [(&str, May); 42] = [
     ("identity_providers", May::SignedIn),
     ("check_token", May::SignedIn),
     ("set_rate", May::Administrators),
+    ("list_again", May::SignedIn),
+    ("user_again", May::SignedIn),
+    ("newer_activity", May::SignedIn),
     ("start_job", May::Administrators),
     ("undo_job", May::Administrators),
     ("cancel_job", May::Administrators),
@@ -67,20 +70,26 @@ const USE_CASES: [(&str, May); 42] = [
 ];
 
 /// These are about the token alone, which is what is checked of whoever brings it.
-const BY_TOKEN: [&str; 4] = [
+const BY_TOKEN: [&str; 6] = [
     "redeem_sign_in_link",
     "session",
+    "session_unused",
+    "listen",
     "end_session",
     "finish_sign_in",
 ];
 
 /// What the program does by itself; no caller ever asks for it.
-const BY_ITSELF: [&str; 7] = [
+const BY_ITSELF: [&str; 10] = [
     "load_gate",
     "refresh_gate",
     "follow_gate",
     "write_calls",
     "keep_books",
+    "tell_live",
+    // Of a feed, which somebody has who was let in.
+    "next",
+    "goes_on",
     "run_jobs",
     "run_waiting_jobs",
 ];
@@ -208,6 +217,12 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .map(drop),
         "identity_providers" => service.identity_providers(caller).await.map(drop),
         "set_rate" => service.set_rate(caller, &nobody, None).await.map(drop),
+        "list_again" => service.list_again(caller, &query, &[]).await.map(drop),
+        "user_again" => service.user_again(caller, &nobody, 1).await.map(drop),
+        "newer_activity" => service
+            .newer_activity(caller, &ActivityQuery::default(), 0)
+            .await
+            .map(drop),
         "call_limits" => service.call_limits(caller, &nobody).await.map(drop),
         "set_call_limit" => service
             .set_call_limit(caller, &nobody, &CallLimitForm::default())
@@ -301,6 +316,9 @@ fn every_use_case_is_in_the_table() {
         include_str!("../jobs/mod.rs"),
         include_str!("../jobs/run.rs"),
         include_str!("../lib.rs"),
+        include_str!("../live/feed.rs"),
+        include_str!("../live/mod.rs"),
+        include_str!("../live/pages.rs"),
         include_str!("../listing.rs"),
         include_str!("../loading.rs"),
         include_str!("../rates.rs"),

@@ -1,6 +1,6 @@
 //! The list of integration users, a page at a time, and how many there are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Cursor, Direction, DisplayName, GroupType, Page, PartyId, PartyNumber, Sort, SortColumn,
@@ -46,6 +46,33 @@ impl Store {
             .filter(|_| more)
             .map(|row| cursor(row, sort.column));
         Ok(Page { rows, next })
+    }
+
+    /// The rows of the users with these numbers, in no order; those that there are none of are just not there.
+    pub async fn summaries_of(
+        &self,
+        party_numbers: &[PartyNumber],
+    ) -> Result<Vec<UserSummary>, StoreError> {
+        let mut link = self.pool.snapshot().await?;
+        // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
+        let numbers: BTreeSet<&str> = party_numbers
+            .iter()
+            .map(PartyNumber::as_str)
+            .filter(|number| !number.contains('\0'))
+            .collect();
+        let numbers: Vec<&str> = numbers.into_iter().collect();
+        let mut found = Vec::with_capacity(numbers.len());
+        for piece in pieces(&numbers) {
+            let mut statement = Statement::new(COLUMNS);
+            statement
+                .push("FROM integration_user u WHERE u.party_number IN ")
+                .tuple(piece.iter().copied());
+            for row in link.all(&statement).await? {
+                found.push(summary(&row)?);
+            }
+        }
+        add_groups(&mut link, &mut found).await?;
+        Ok(found)
     }
 
     /// The rows of these users, in their order; those that there are none of are just not there.

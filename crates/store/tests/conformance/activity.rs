@@ -1,4 +1,5 @@
 use domain::{Action, ActivityQuery, Actor, Change, FieldChange, PartyNumber, SubjectKind};
+use store::LogStretch;
 
 use crate::sample::*;
 
@@ -103,4 +104,67 @@ on_both!(numbers_have_no_gaps_when_transactions_are_undone, |db| {
         page.entries.iter().map(|e| e.number).collect::<Vec<_>>(),
         [3, 2, 1]
     );
+});
+
+on_both!(the_log_says_what_happened_since, |db| {
+    let subject = |kind, subject: &str, action| {
+        let mut written = entry(subject, action);
+        written.subject_kind = kind;
+        written.subject_label = format!("label of {subject}");
+        written
+    };
+    let nothing = LogStretch {
+        until: 0,
+        users: Vec::new(),
+        groups: false,
+        jobs: false,
+        signed_out: Vec::new(),
+        more: false,
+    };
+    let since = async |number, limit| db.log_since(number, limit).await.expect("an answer");
+    assert_eq!(since(0, 10).await, Some(nothing.clone()));
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.record_all(&[
+        subject(SubjectKind::User, "IU_2", Action::Changed),
+        subject(SubjectKind::User, "IU_1", Action::Created),
+        subject(SubjectKind::User, "IU_2", Action::Inactivated),
+        subject(SubjectKind::Session, "jane", Action::SignedIn),
+        subject(SubjectKind::Session, "joe", Action::SignedOut),
+        subject(SubjectKind::Group, "emea", Action::Changed),
+        subject(SubjectKind::Job, "1", Action::Started),
+    ])
+    .await
+    .expect("entries");
+    assert_eq!(since(0, 10).await, Some(nothing.clone()), "not committed");
+    tx.commit().await.expect("a commit");
+    let all = LogStretch {
+        until: 7,
+        users: vec![PartyNumber::new("IU_1"), PartyNumber::new("IU_2")],
+        groups: true,
+        jobs: true,
+        signed_out: vec!["label of joe".to_owned()],
+        more: false,
+    };
+    assert_eq!(since(0, 10).await, Some(all.clone()));
+    assert_eq!(since(0, 7).await, Some(all));
+    let first = LogStretch {
+        until: 2,
+        users: vec![PartyNumber::new("IU_1"), PartyNumber::new("IU_2")],
+        more: true,
+        ..nothing.clone()
+    };
+    assert_eq!(since(0, 2).await, Some(first));
+    let rest = LogStretch {
+        until: 4,
+        users: vec![PartyNumber::new("IU_2")],
+        more: true,
+        ..nothing.clone()
+    };
+    assert_eq!(since(2, 2).await, Some(rest));
+    let end = LogStretch {
+        until: 7,
+        ..nothing
+    };
+    assert_eq!(since(7, 10).await, Some(end));
+    assert_eq!(since(8, 10).await, None, "another database");
 });

@@ -1,4 +1,6 @@
-use domain::{ClientId, DisplayName, GroupType, PartyNumber, Status, UserChange};
+use domain::{
+    ClientId, DisplayName, GroupType, PartyNumber, Sort, Status, UserChange, UserFilter, Window,
+};
 use store::StoreError;
 
 use crate::sample::*;
@@ -92,7 +94,7 @@ on_both!(a_taken_client_id_tells_whose_it_is, |db| {
     );
     drop(tx);
     assert_eq!(
-        db.count_users(&domain::UserFilter::default())
+        db.count_users(&UserFilter::default())
             .await
             .expect("a count"),
         2
@@ -278,4 +280,21 @@ on_both!(the_longest_of_everything_fits, |db| {
     let made = add(&db, 1, wanted).await;
     assert_eq!(db.find_user(&number(1)).await.expect("a read"), Some(made));
     db.ping().await.expect("an answer");
+});
+
+on_both!(rows_of_some_users_are_as_in_the_list, |db| {
+    for at in 1..=20 {
+        add(&db, at, draft(&format!("client-{at}"))).await;
+    }
+    let filter = UserFilter::default();
+    let page = db
+        .list_users(&filter, Sort::default(), Window::default())
+        .await
+        .expect("a page");
+    let mut asked: Vec<PartyNumber> = (1..=18).map(number).collect();
+    asked.extend([number(3), number(99), PartyNumber::new("IU_\0")]);
+    let mut rows = db.summaries_of(&asked).await.expect("rows");
+    rows.sort_by_key(|row| std::cmp::Reverse(row.party_id));
+    assert_eq!(rows, page.rows[2..]);
+    assert_eq!(db.summaries_of(&[]).await.expect("none"), []);
 });
