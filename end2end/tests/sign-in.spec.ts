@@ -120,6 +120,8 @@ test.describe('the session', () => {
       await expect(theirs.getByRole('heading', signInHeading)).toBeVisible();
       await mine.reload();
       await expect(shell.heading('Your sessions')).toBeVisible();
+      // Before the server, which it would go on asking for.
+      await mine.close();
     } finally {
       await server.stop();
     }
