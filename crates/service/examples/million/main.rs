@@ -1,10 +1,10 @@
 //! How fast the list, its counts and its facets are, and how long a start takes, with as many integration users as wanted:
 //!
 //! ```sh
-//! cargo run --release -p service --example million -- fill  sqlite:///tmp/million/iu.db 1000000 5000
-//! cargo run --release -p service --example million -- lists sqlite:///tmp/million/iu.db sql
-//! cargo run --release -p service --example million -- lists sqlite:///tmp/million/iu.db memory
-//! cargo run --release -p service --example million -- start sqlite:///tmp/million/iu.db
+//! cargo run --release -p service --example million -- fill  sqlite://million.db 1000000 5000
+//! cargo run --release -p service --example million -- lists sqlite://million.db sql
+//! cargo run --release -p service --example million -- lists sqlite://million.db memory
+//! cargo run --release -p service --example million -- start sqlite://million.db
 //! ```
 //!
 //! `sql` asks the database alone, `memory` has the registry of the gate loaded first, as a server has. The same with
