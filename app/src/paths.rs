@@ -129,7 +129,16 @@ pub fn inbound_calls(query: &InboundQuery) -> String {
     with_query(INBOUND_CALLS, query.to_pairs())
 }
 
-fn with_query(path: &str, pairs: Vec<(&'static str, String)>) -> String {
+/// Whether a path is that of a list (`USERS`, `GROUPS`) or of a panel over it.
+pub fn is_list_or_panel(path: &str, list: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    let within = path.strip_prefix(list);
+    // What a file holds has a page of its own beneath the list.
+    within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && path != IMPORT
+}
+
+/// An address from its path and what it asks for.
+pub fn with_query(path: &str, pairs: Vec<(&'static str, String)>) -> String {
     let mut address = path.to_owned();
     for (at, (key, value)) in pairs.into_iter().enumerate() {
         address.push(if at == 0 { '?' } else { '&' });
@@ -187,6 +196,18 @@ mod tests {
             edit_user(&PartyNumber::new("a/b?"), &UserListQuery::default()),
             "/admin/users/integration-users/a%2Fb%3F"
         );
+    }
+
+    #[test]
+    fn a_panel_stands_over_its_list() {
+        let panel = edit_user(&PartyNumber::new("a/b"), &UserListQuery::default());
+        for path in [USERS, NEW_USER, &panel, "/admin/users/integration-users/"] {
+            assert!(is_list_or_panel(path, USERS), "{path}");
+        }
+        for path in [IMPORT, GROUPS, HOME, "/admin/users/integration-userss", ""] {
+            assert!(!is_list_or_panel(path, USERS), "{path}");
+        }
+        assert!(is_list_or_panel(NEW_GROUP, GROUPS));
     }
 
     #[test]

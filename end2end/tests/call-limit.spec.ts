@@ -37,12 +37,10 @@ test.describe('the rate limit of one user', () => {
     await expectHeard(page, /a limit of its own: 1 call a second, and 2 at once/);
     await expect(dialog.getByRole('button', { name: 'Save limit' })).toBeDisabled();
 
-    const statuses = [];
-    for (let call = 0; call < 4; call++) {
-      statuses.push((await knock(gated.server, authorization)).status);
-    }
-    expect(statuses.slice(0, 2)).toEqual([200, 200]);
-    expect(statuses).toContain(429);
+    const call = async (): Promise<number> => (await knock(gated.server, authorization)).status;
+    expect([await call(), await call()]).toEqual([200, 200]);
+    // Each server counts by itself, so with two of them more than two calls may come in.
+    await expect.poll(call, { intervals: [20] }).toBe(429);
 
     // The rest of the panel can still be saved: it knows the version that the limit made.
     await name.fill('Slowed down');

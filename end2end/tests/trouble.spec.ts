@@ -199,6 +199,34 @@ test.describe('two administrators', () => {
     await expect(mine.row(clientId)).toContainText('Theirs');
   });
 
+  test('use theirs keeps a group that is newer than the panel', async ({ page, stock, server, guard }) => {
+    guard.expect(/409|412/);
+    const { clientId, partyNumber } = stock.user();
+    const mine = new Users(page);
+    await mine.goto(`/admin/users/integration-users/${partyNumber}`);
+    const panel = mine.editPanel;
+    const name = await panel.name.inputValue();
+    await panel.name.fill('Mine');
+    const group = stock.word('newerGroup');
+    const user = { oauthClientId: clientId, partyNumber, groups: { items: [{ variableName: group }] } };
+    await server.import(
+      [{ group: { variableName: group, label: `The ${group}`, type: 'Sales' } }, { integrationUser: user }]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+    await panel.save.click();
+    await expect(panel.conflict).toContainText(`The ${group}`);
+    await panel.conflict.getByRole('button', { name: 'Use theirs' }).click();
+    await expect(panel.name).toHaveValue(name);
+    await panel.expectSelected('sales', 1);
+    await panel.name.fill('Mine again');
+    await panel.save.click();
+    await expect(panel.dialog).toBeHidden();
+    await mine.search.fill(clientId);
+    await expect(mine.row(clientId)).toContainText('Mine again');
+    await expect(mine.row(clientId)).toContainText(`The ${group}`);
+  });
+
   test('who edit the same user at once are both told: keep mine', async ({ page, another, stock, guard }) => {
     guard.expect(/409|412/);
     const { clientId, partyNumber } = stock.user();

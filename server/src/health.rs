@@ -14,10 +14,13 @@ pub async fn health() -> &'static str {
     "alive\n"
 }
 
-/// Ready: not stopping, and the database answers within a second.
+/// Ready: not stopping, the gate has read who may come in, and the database answers within a second.
 pub async fn ready(State(state): State<AppState>) -> Response {
     if state.readiness.is_stopping() {
         return not_ready("stopping\n");
+    }
+    if state.service.gate().is_loading() {
+        return not_ready("loading\n");
     }
     let ping = tokio::time::timeout(Duration::from_secs(1), state.service.store().ping()).await;
     match ping {

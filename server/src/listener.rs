@@ -5,9 +5,9 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,9 +15,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
-use tower::ServiceExt;
+use tower::Service;
 use tracing::{debug, info, warn};
 
+use crate::gate;
 use crate::state::Readiness;
 
 /// How long running requests may take once the process is told to stop.
@@ -44,6 +45,25 @@ impl From<SocketAddr> for Peer {
     }
 }
 
+/// What answers requests: always ready, and never without an answer.
+pub trait Answers:
+    Service<Request<Body>, Response = Response, Error = Infallible, Future: Send>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> Answers for S where
+    S: Service<Request<Body>, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
 /// Binds the address.
 ///
 /// # Errors
@@ -67,7 +87,7 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
 /// before the load balancer has noticed.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
+    service: impl Answers,
     readiness: Readiness,
     stop: impl Future<Output = ()>,
 ) {
@@ -76,7 +96,7 @@ pub async fn serve(
     tokio::pin!(stop);
     loop {
         tokio::select! {
-            accepted = listener.accept() => accept(accepted, &router, &close, &mut connections).await,
+            accepted = listener.accept() => accept(accepted, &service, &close, &mut connections).await,
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
             () = &mut stop => break,
         }
@@ -90,7 +110,7 @@ pub async fn serve(
     let deadline = Instant::now() + DRAIN;
     while !connections.is_empty() {
         tokio::select! {
-            accepted = listener.accept() => accept(accepted, &router, &close, &mut connections).await,
+            accepted = listener.accept() => accept(accepted, &service, &close, &mut connections).await,
             _ = connections.join_next() => {}
             () = sleep_until(deadline) => {
                 warn!(connections = connections.len(), "Stopped with requests unfinished");
@@ -103,7 +123,7 @@ pub async fn serve(
 
 async fn accept(
     accepted: io::Result<(TcpStream, SocketAddr)>,
-    router: &Router,
+    service: &impl Answers,
     close: &watch::Receiver<bool>,
     connections: &mut JoinSet<()>,
 ) {
@@ -112,7 +132,7 @@ async fn accept(
             connections.spawn(connection(
                 stream,
                 Peer::from(peer),
-                router.clone(),
+                service.clone(),
                 close.clone(),
             ));
         }
@@ -127,15 +147,17 @@ async fn accept(
 async fn connection(
     stream: TcpStream,
     peer: Peer,
-    router: Router,
+    service: impl Answers,
     mut close: watch::Receiver<bool>,
 ) {
     // Small answers must not wait for more to send; where the socket does not know this, it is only slower.
     let _ = stream.set_nodelay(true);
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        let router = router.clone();
-        async move { Ok::<_, Infallible>(answer(router, request.map(Body::new)).await) }
+        // Nobody asks at the gate, and what a call costs besides its token would be felt.
+        if !gate::is_gate(request.uri().path()) {
+            request.extensions_mut().insert(peer);
+        }
+        service.clone().call(request.map(Body::new))
     });
     let closing = *close.borrow_and_update();
     let connection = http1::Builder::new()
@@ -153,12 +175,5 @@ async fn connection(
     };
     if let Err(error) = outcome {
         debug!(%error, "A connection broke off");
-    }
-}
-
-async fn answer(router: Router, request: Request<Body>) -> axum::response::Response {
-    match router.oneshot(request).await {
-        Ok(answer) => answer,
-        Err(never) => match never {},
     }
 }

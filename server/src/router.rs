@@ -1,6 +1,9 @@
 //! Which address leads where.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::OnceLock;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,15 +17,59 @@ use leptos::nonce::Nonce;
 use leptos::prelude::ArcStoredValue;
 use leptos::{WasmSplitManifest, server_fn};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use tower::Service;
 
+use crate::gate::{Asked, Door};
 use crate::middleware::{self, RequestId};
 use crate::sign_in::{self, CurrentSession};
 use crate::state::AppState;
 use crate::{assets, gate, health, live, rest, theme, transfer};
 
-/// The whole server: pages, server functions, files, signing in, health; everything wrapped by [`middleware`], the gate's
-/// two addresses by its short way.
-pub fn router(state: &AppState) -> Router {
+/// The whole server. Cheap to clone.
+#[derive(Clone)]
+pub struct Front {
+    door: Door,
+    rest: Router,
+}
+
+impl Front {
+    /// The gate, and everything else.
+    pub fn new(state: &AppState) -> Self {
+        Self::with(state, router(state))
+    }
+
+    /// The gate, and this instead of everything else.
+    pub fn with(state: &AppState, rest: Router) -> Self {
+        Self {
+            door: Door::new(state),
+            rest,
+        }
+    }
+}
+
+impl Service<Request> for Front {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // As a router is.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        match Asked::of(request.uri().path()) {
+            Some(asked) => {
+                let answer = self.door.clone().answer(asked, request);
+                Box::pin(async move { Ok(answer.await) })
+            }
+            None => Box::pin(self.rest.call(request)),
+        }
+    }
+}
+
+/// Pages, server functions, files, signing in, health; everything wrapped by [`middleware`].
+fn router(state: &AppState) -> Router {
     let mut router = Router::<AppState>::new();
     for (path, handlers) in own_routes(state) {
         router = router.route(&path, handlers);
@@ -42,7 +89,7 @@ pub fn router(state: &AppState) -> Router {
         .leptos_routes_with_context(state, page_routes(), context, shell)
         .fallback(not_found)
         .with_state(state.clone());
-    gate::router(state).merge(middleware::wrap(pages, state))
+    middleware::wrap(pages, state)
 }
 
 /// Every address and method there is but those of [`rest`], which has a list of its own, for the test that says who may

@@ -3,13 +3,6 @@
 mod account;
 mod activity;
 mod groups;
-#[cfg_attr(
-    feature = "ssr",
-    expect(
-        clippy::unused_async,
-        reason = "a server function is async, and the service knows held files by heart"
-    )
-)]
 mod import;
 mod inbound;
 mod jobs;

@@ -6,8 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{UserList, facet_again, user_facet},
     components::{
-        filter_forms::{DateForm, StatusForm},
-        group_filter::GroupForm,
+        later::Criteria,
         user_list::{UserListState, use_user_list},
     },
     paths,
@@ -89,7 +88,7 @@ impl ChipState {
     }
 
     /// Fetches the counts whenever the popup is open and the list changes.
-    fn follow(self) {
+    pub fn follow(self) {
         Effect::new(move |before: Option<u32>| {
             let query = self.list.query.get().from_top();
             let looked = self.list.live.looked.get();
@@ -131,7 +130,6 @@ fn Chip(facet: Facet, list: UserListState) -> impl IntoView {
         counts: RwSignal::new(None),
         open: RwSignal::new(false),
     };
-    chip.follow();
     let label = facet_name(text, facet);
     let value = move || {
         let first = list.first.get().and_then(Result::ok);
@@ -139,14 +137,6 @@ fn Chip(facet: Facet, list: UserListState) -> impl IntoView {
             .with(|query| applied(text, query, facet, first.as_ref()))
     };
     let remove_href = Signal::derive(move || paths::users(&list.query.get().without(facet)));
-    let form = match facet {
-        Facet::Status => view! { <StatusForm chip/> }.into_any(),
-        Facet::AdministratorGroup => {
-            view! { <GroupForm chip kind=GroupType::Administrator/> }.into_any()
-        }
-        Facet::SalesGroup => view! { <GroupForm chip kind=GroupType::Sales/> }.into_any(),
-        Facet::DateAdded | Facet::LastUsed => view! { <DateForm chip/> }.into_any(),
-    };
     view! {
         // The label of a group comes with the list.
         <Transition>
@@ -158,7 +148,7 @@ fn Chip(facet: Facet, list: UserListState) -> impl IntoView {
                 remove_href
                 open=chip.open
             >
-                {form}
+                <Criteria chip/>
             </FilterChip>
         </Transition>
     }

@@ -1,10 +1,13 @@
 //! The forms in the popups of the chips Status, Date added and Last used. All are GET forms that work without script.
 
-use domain::{AddedFilter, Day, Facet, Preset, Status, UsedFilter, UserListQuery};
+use domain::{AddedFilter, Day, Facet, GroupType, Preset, Status, UsedFilter, UserListQuery};
 use leptos::{ev, prelude::*};
 
 use crate::{
-    components::filter_bar::{ChipState, facet_name},
+    components::{
+        filter_bar::{ChipState, facet_name},
+        group_filter::GroupForm,
+    },
     paths,
     text::use_text,
     ui::{
@@ -65,9 +68,26 @@ pub fn ChipForm(
     }
 }
 
+/// The criteria of a chip.
+#[component]
+pub fn ChipCriteria(
+    /// The chip.
+    chip: ChipState,
+) -> impl IntoView {
+    chip.follow();
+    match chip.facet {
+        Facet::Status => view! { <StatusForm chip/> }.into_any(),
+        Facet::AdministratorGroup => {
+            view! { <GroupForm chip kind=GroupType::Administrator/> }.into_any()
+        }
+        Facet::SalesGroup => view! { <GroupForm chip kind=GroupType::Sales/> }.into_any(),
+        Facet::DateAdded | Facet::LastUsed => view! { <DateForm chip/> }.into_any(),
+    }
+}
+
 /// Active or Inactive or both.
 #[component]
-pub fn StatusForm(
+fn StatusForm(
     /// The chip.
     chip: ChipState,
 ) -> impl IntoView {
@@ -102,7 +122,7 @@ pub fn StatusForm(
 
 /// Presets, and a range from a day to a day.
 #[component]
-pub fn DateForm(
+fn DateForm(
     /// The chip.
     chip: ChipState,
 ) -> impl IntoView {

@@ -90,6 +90,8 @@ pub fn GroupForm(
     view! {
             <ChipForm chip on_submit=|| ()>
                 <input
+                    // What was typed before this came alive is found again by it.
+                    id=format!("{key}-find")
                     class="input"
                     type="search"
                     autocomplete="off"
@@ -147,7 +149,8 @@ fn BeforeTheList(chip: ChipState, kind: GroupType) -> impl IntoView {
         }
     };
     view! {
-        <Suspense>
+        // The chip around waits for it. No boundary of its own: the browser passes over what the server wrote here, and both
+        // must number boundaries alike.
             {move || Suspend::new(async move {
                 match all.await {
                     Ok(Some(groups)) => {
@@ -164,7 +167,6 @@ fn BeforeTheList(chip: ChipState, kind: GroupType) -> impl IntoView {
                     .into_any(),
                 }
             })}
-        </Suspense>
     }
 }
 

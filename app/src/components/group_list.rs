@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use domain::{Group, GroupListQuery, GroupPage, GroupSummary, Problem, VariableName};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
-};
+use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::{
     api::{Failure, get_group, list_groups},
+    components::steps::Steps,
     paths,
     text::use_text,
     ui::toast::{Toasts, use_toasts},
@@ -36,7 +34,7 @@ pub struct GroupListState {
     changed: RwSignal<HashMap<VariableName, Group>>,
     created: RwSignal<Vec<GroupSummary>>,
     toasts: Toasts,
-    go: StoredValue<Callback<(String, bool)>>,
+    steps: Steps,
 }
 
 /// The last part of an address with the panel of a group.
@@ -72,17 +70,6 @@ impl GroupListState {
         let pathname = use_location().pathname;
         let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
         let panel = Resource::new(move || shown.get(), panel_data);
-        let navigate = use_navigate();
-        let go = Callback::new(move |(address, replace): (String, bool)| {
-            navigate(
-                &address,
-                NavigateOptions {
-                    replace,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            );
-        });
         let state = Self {
             query,
             first: Resource::new(move || query.get(), list_groups),
@@ -94,7 +81,7 @@ impl GroupListState {
             changed: RwSignal::default(),
             created: RwSignal::default(),
             toasts: use_toasts(),
-            go: StoredValue::new(go),
+            steps: Steps::here(),
         };
         Effect::watch(
             move || query.get(),
@@ -111,14 +98,15 @@ impl GroupListState {
         state
     }
 
-    /// Goes to the groups that the query asks for.
-    pub fn go(self, query: &GroupListQuery, replace: bool) {
-        self.go.get_value().run((paths::groups(query), replace));
+    /// Has the address ask for other groups, behind whatever panel is open by now.
+    pub fn stay(self, query: &GroupListQuery) {
+        self.steps.stay(paths::GROUPS, query.to_pairs());
     }
 
     /// Leaves a panel for the list behind it, which takes the panel's place in the history.
     pub fn close_panel(self) {
-        self.go(&self.query.get_untracked(), true);
+        self.steps
+            .go(self.query.with_untracked(paths::groups), true);
     }
 
     /// All rows to show, given the first ones: new groups on top, each once.

@@ -91,25 +91,24 @@ fn compared(
     .map(|(field, theirs, mine)| ((text.field)(field), theirs.clone(), mine.trim().to_owned()))
     .collect();
     for kind in GroupType::ALL {
-        let labels = |wanted: &dyn Fn(&domain::VariableName) -> bool,
-                      all: &[domain::VariableName]| {
-            let mut labels: Vec<_> = all
-                .iter()
-                .filter(|name| wanted(name))
-                .map(|name| fields.group_label(name))
-                .collect();
-            labels.sort_unstable();
-            labels.join(", ")
-        };
-        let of_kind = |name: &domain::VariableName| fields.is_of_kind(name, kind);
+        // Theirs bring their labels: some may be newer than what the panel knows.
+        let of_theirs = theirs.groups.iter().filter(|group| group.kind == kind);
+        let of_mine = mine.groups.iter();
+        let of_mine = of_mine.filter(|name| fields.is_of_kind(name, kind));
         rows.push((
             (text.dual)(kind).section,
-            labels(&of_kind, &form.groups),
-            labels(&of_kind, &mine.groups),
+            joined(of_theirs.map(|group| group.label.as_str().to_owned())),
+            joined(of_mine.map(|name| fields.group_label(name))),
         ));
     }
     // The status cannot be changed in the panel, so theirs stands on both sides.
     let status = (text.status)(theirs.status).to_owned();
     rows.push((text.users.status, status.clone(), status));
     rows
+}
+
+fn joined(labels: impl Iterator<Item = String>) -> String {
+    let mut labels: Vec<_> = labels.collect();
+    labels.sort_unstable();
+    labels.join(", ")
 }

@@ -10,13 +10,11 @@ use futures::{
     future::{Either, select},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
-};
+use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::{
     api::{Failure, UserList, get_user, group_choices, list_users},
+    components::steps::Steps,
     paths,
     text::use_text,
     ui::{
@@ -56,7 +54,7 @@ pub struct UserListState {
     generation: RwSignal<u32>,
     toasts: Toasts,
     announcer: Announcer,
-    go: StoredValue<Callback<(String, bool)>>,
+    steps: Steps,
 }
 
 /// The user that is edited, if one is, and all groups.
@@ -121,17 +119,6 @@ impl UserListState {
         let pathname = use_location().pathname;
         let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
         let panel = Resource::new(move || shown.get(), panel_data);
-        let navigate = use_navigate();
-        let go = Callback::new(move |(address, replace): (String, bool)| {
-            navigate(
-                &address,
-                NavigateOptions {
-                    replace,
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            );
-        });
         let state = Self {
             query,
             first,
@@ -147,7 +134,7 @@ impl UserListState {
             generation: RwSignal::new(0),
             toasts: use_toasts(),
             announcer: use_announcer(),
-            go: StoredValue::new(go),
+            steps: Steps::here(),
         };
         Effect::watch(
             move || key.get(),
@@ -188,12 +175,17 @@ impl UserListState {
 
     /// Goes to the list that the query asks for: as a step that Back undoes, or in the place of this one.
     pub fn go(self, query: &UserListQuery, replace: bool) {
-        self.go.get_value().run((paths::users(query), replace));
+        self.steps.go(paths::users(query), replace);
+    }
+
+    /// Has the address ask for another list in the place of this one, behind whatever panel is open by now.
+    pub fn stay(self, query: &UserListQuery) {
+        self.steps.stay(paths::USERS, query.to_pairs());
     }
 
     /// Puts another address of the same view in the place of this one.
     pub fn show_in_address(self, address: String) {
-        self.go.get_value().run((address, true));
+        self.steps.go(address, true);
     }
 
     /// Leaves a panel for the list behind it, which takes the panel's place in the history: Back does not open it again.
@@ -302,7 +294,7 @@ impl UserListState {
         query.window.rows = u32::try_from(shown)
             .unwrap_or(u32::MAX)
             .clamp(Window::default().rows, Window::MOST_ROWS);
-        self.go(&query, true);
+        self.stay(&query);
     }
 }
 

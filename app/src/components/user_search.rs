@@ -26,7 +26,7 @@ pub fn UserSearch() -> impl IntoView {
         let term = SearchTerm::parse(&typed.get_untracked());
         if query.term != term {
             query.term = term;
-            list.go(&query.from_top(), true);
+            list.stay(&query.from_top());
         }
     };
     let later = move |_: String| pause.then(apply);

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         icon::{Glyph, Icon},
+        kept::kept,
         menu::{MenuButton, MenuItem},
         query_button::QueryButton,
         skeleton::SkeletonRows,
@@ -96,10 +97,18 @@ fn Rows(first: UserList) -> impl IntoView {
     let shown = first.clone();
     Effect::new(move |_| selection.show(list.rows(&shown.page.rows), list.total(&shown)));
     let first = first.page.rows;
+    let manages = use_me().manages_users;
+    let tag = use_text().tag;
+    // All that the look of a row depends on when the server writes it.
+    let key = move |row: &UserSummary| {
+        let marked = list.highlighted.with_untracked(Option::is_some);
+        let row_now = serde_json::to_string(row).ok().filter(|_| !marked)?;
+        let query = list.query.with_untracked(paths::users);
+        Some(format!("{tag} {manages} {query} {row_now}"))
+    };
+    let line = move |row: UserSummary| kept(row, key, |row| view! { <UserRow row/> }.into_any());
     view! {
-        <For each=move || list.rows(&first) key=|row| row.party_number.clone() let:row>
-            <UserRow row/>
-        </For>
+        <For each=move || list.rows(&first) key=|row| row.party_number.clone() children=line/>
     }
 }
 

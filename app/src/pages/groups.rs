@@ -133,7 +133,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
             after: None,
         };
         if query != list.query.get_untracked() {
-            list.go(&query, true);
+            list.stay(&query);
         }
     };
     let later = move |_: String| pause.then(apply);

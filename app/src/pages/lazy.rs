@@ -17,8 +17,8 @@ use super::{
     ActivityPage, CreateGroupPanel, CreateUserPanel, EditGroupPanel, EditUserPanel, GroupsPage,
     IdentityProviderPage, ImportPage, InboundCallsPage, SessionsPage,
 };
-use crate::{api::Failure, components::failure::FailureNotice};
-pub use follow::{follow_list, tell_live};
+use crate::{components::later::Missing, ui::idle::when_idle};
+pub use follow::{follow_jobs, follow_list, tell_live};
 
 /// A route, the part of the program that it is in, the function that fetches the part, the one that makes the view, and its component.
 macro_rules! lazy_pages {
@@ -78,21 +78,8 @@ lazy_pages! {
 /// Fetches the panels over the list as soon as the browser has nothing better to do: they are what is opened next, and then they
 /// are there at once, even when the server is not.
 pub fn fetch_user_panels() {
-    #[cfg(feature = "hydrate")]
-    request_idle_callback(|| {
-        leptos::task::spawn_local(async {
-            // Tried again when a panel is opened.
-            let _ = fetch_create_user_panel().await;
-        });
+    when_idle(|| async {
+        // Tried again when a panel is opened.
+        let _ = fetch_create_user_panel().await;
     });
-}
-
-/// Instead of a page whose code could not be fetched.
-#[component]
-fn Missing() -> impl IntoView {
-    let again = || {
-        // Without a window there is nobody who could press.
-        let _ = window().location().reload();
-    };
-    view! { <FailureNotice failure=Failure::Unreachable on_retry=again/> }
 }

@@ -1,5 +1,6 @@
 //! The Create and Edit panels over the list of integration users.
 
+mod conflict;
 mod facts;
 mod news;
 
@@ -15,7 +16,6 @@ use crate::{
         failure::FailureNotice,
         group_picker::GroupChoices,
         user_calls::UserCalls,
-        user_conflict::ConflictQuestion,
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
         user_limit::UserLimit,
         user_list::{UserListState, use_user_list},
@@ -35,6 +35,7 @@ use crate::{
     },
 };
 
+use conflict::Conflict;
 use facts::Facts;
 use news::{ChangedNotice, PanelNews};
 
@@ -259,20 +260,6 @@ impl Editing {
             }
         });
     }
-
-    fn use_theirs(self, theirs: &IntegrationUser) {
-        self.seen.set(theirs.version);
-        self.fields.fill(UserForm::of(theirs));
-        self.conflict.set(None);
-        self.announcer.say(use_text().panel.took_theirs);
-    }
-
-    fn keep_mine(self, theirs: &IntegrationUser) {
-        self.seen.set(theirs.version);
-        self.fields.rebase(UserForm::of(theirs));
-        self.conflict.set(None);
-        self.save();
-    }
 }
 
 /// `…/{partyNumber}`
@@ -344,7 +331,10 @@ pub fn EditUserPanel() -> impl IntoView {
             <Suspense fallback=|| view! { <SkeletonLines lines=8/> }>{body}</Suspense>
         </Panel>
         <DiscardQuestion leaving/>
-        {move || editing.conflict.get().map(|theirs| view! { <Conflict editing theirs/> })}
+        {move || {
+            let theirs = editing.conflict.get();
+            theirs.map(|theirs| view! { <Conflict editing=StoredValue::new(editing) theirs/> })
+        }}
     }
 }
 
@@ -380,19 +370,5 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
                 form=FORM
             />
         })}
-    }
-}
-
-#[component]
-fn Conflict(editing: Editing, theirs: IntegrationUser) -> impl IntoView {
-    let saved = StoredValue::new(theirs.clone());
-    view! {
-        <ConflictQuestion
-            theirs
-            fields=editing.fields
-            on_theirs=move || editing.use_theirs(&saved.get_value())
-            on_mine=move || editing.keep_mine(&saved.get_value())
-            on_close=move || editing.conflict.set(None)
-        />
     }
 }

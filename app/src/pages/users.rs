@@ -9,10 +9,11 @@ use crate::{
         export_menu::ExportMenu,
         filter_bar::FilterBar,
         jobs::{JobDock, JobsButton, JobsPanel, JobsState},
+        later::{Later, Piece},
         news_line::NewsLine,
         page_head::PageHead,
         selection::{SelectionQuestions, SelectionToolbar, UserSelection},
-        user_actions::{InactivateQuestion, UserActions},
+        user_actions::UserActions,
         user_list::{UserListState, use_user_list},
         user_search::UserSearch,
         user_table::{UserTable, UserTableFoot},
@@ -35,9 +36,9 @@ pub fn UsersPage() -> impl IntoView {
     let text = use_text();
     let list = UserListState::provide();
     let actions = UserActions::provide();
-    Effect::new(|_| lazy::fetch_user_panels());
+    lazy::fetch_user_panels();
     lazy::follow_list(list);
-    JobsState::provide();
+    lazy::follow_jobs(JobsState::provide());
     UserSelection::provide();
     let export = move |format| {
         let href = list
@@ -50,7 +51,7 @@ pub fn UsersPage() -> impl IntoView {
         actions
             .asking
             .get()
-            .map(|row| view! { <InactivateQuestion row actions/> })
+            .map(|row| view! { <Later piece=Piece::Inactivate(row, actions)/> })
     };
     view! {
         <div class="page">

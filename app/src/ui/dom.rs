@@ -11,6 +11,13 @@ const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]):
 /// Whether this is the half that runs in the browser. Clean-up runs on the server too, on any thread, and must not touch the document there.
 pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
+/// Whether the browser says when it has nothing to do.
+#[cfg(feature = "hydrate")]
+#[must_use]
+pub fn tells_idle() -> bool {
+    web_sys::js_sys::Reflect::has(&window(), &"requestIdleCallback".into()).unwrap_or_default()
+}
+
 /// The element that has the focus, if it is more than the page itself.
 #[must_use]
 pub fn focused() -> Option<HtmlElement> {

@@ -16,6 +16,7 @@ use domain::{
 use http::HeaderMap;
 use tracing::debug;
 
+use crate::accepted::Accepted;
 use crate::bearer::bearer;
 use crate::config::ProviderConfig;
 use crate::fetch::HttpClient;
@@ -25,7 +26,6 @@ use crate::ledger::Ledger;
 use crate::limiter::{DEFAULT_RATE, Limiter};
 use crate::refusal_log::RefusalLog;
 use crate::registry::{Known, Rate, Registry};
-use crate::signatures::Signatures;
 use crate::token::{Verified, unverified_issuer};
 use crate::verify::verify_knowing;
 use verdict::{Verdict, jti};
@@ -76,7 +76,7 @@ struct Inner {
     no_keys: Arc<Keyset>,
     registry: Registry,
     ledger: Ledger,
-    signatures: Signatures,
+    accepted: Accepted,
     limiter: Limiter<PartyId>,
     /// Of those who have good tokens and may not come in: unknown ones and inactive ones alike, so that nobody can tell by
     /// the limit which they are.
@@ -125,7 +125,7 @@ impl Gate {
             registry: Registry::new(),
             ledger: Ledger::new(),
             limiter: Limiter::default(),
-            signatures: Signatures::new(),
+            accepted: Accepted::new(),
             outsiders: Limiter::default(),
             log: RefusalLog::default(),
             rate,
@@ -178,6 +178,12 @@ impl Gate {
         });
     }
 
+    /// Whether it was started and does not know yet who may come in.
+    pub fn is_loading(&self) -> bool {
+        let started = self.inner.started.load(Ordering::Relaxed);
+        started && self.inner.registry.last_in_touch().is_none()
+    }
+
     /// Who is calling, if they may come in: the token must be good, its client an active integration user, in all of
     /// these groups, and within its rate. Every call is counted, whatever comes of it.
     ///
@@ -196,10 +202,11 @@ impl Gate {
                 Ok(Admitted {
                     party_id: known.party_id,
                     party_number: known.party_number,
-                    client_id: known.client_id,
+                    // The registry found it by this text.
+                    client_id: ClientId::of_known(token.client_id.clone()),
                     administrator_groups: known.administrator_groups,
                     sales_groups: known.sales_groups,
-                    issuer: token.issuer,
+                    issuer: token.issuer.clone(),
                 })
             }
             Err(verdict) => Err(self.refuse(verdict, now)),
@@ -211,7 +218,7 @@ impl Gate {
         headers: &HeaderMap,
         require_groups: &[VariableName],
         now: Timestamp,
-    ) -> Result<(Known, Verified), Verdict> {
+    ) -> Result<(Known, Arc<Verified>), Verdict> {
         let token = bearer(headers).map_err(|refusal| Verdict::of(refusal, ""))?;
         if self.is_closed() {
             return Err(Verdict {
@@ -234,11 +241,11 @@ impl Gate {
     }
 
     /// Verifies with the keys that are there; for a token whose key is not, they are fetched once.
-    async fn verify(&self, token: &str, now: Timestamp) -> Result<Verified, Verdict> {
-        let signatures = Some(&self.inner.signatures);
+    async fn verify(&self, token: &str, now: Timestamp) -> Result<Arc<Verified>, Verdict> {
+        let accepted = &self.inner.accepted;
         let verify = || {
             self.with_keys(now, |providers| {
-                verify_knowing(token, providers, now, signatures)
+                verify_knowing(token, providers, now, accepted)
             })
         };
         let rejected = match verify() {
@@ -301,11 +308,9 @@ impl Gate {
         now: Timestamp,
     ) -> Result<Known, Verdict> {
         let registry = &self.inner.registry;
-        let out_of_touch = registry.last_in_touch().map_or_else(
-            || self.inner.started.load(Ordering::Relaxed),
-            |at| now > at.plus_seconds(MOST_OUT_OF_TOUCH),
-        );
-        if out_of_touch {
+        let touched = registry.last_in_touch();
+        let long_ago = touched.is_some_and(|at| now > at.plus_seconds(MOST_OUT_OF_TOUCH));
+        if long_ago || self.is_loading() {
             return Err(Verdict {
                 retry_after: Some(RETRY_OUT_OF_TOUCH),
                 ..Verdict::of(

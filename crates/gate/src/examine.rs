@@ -55,7 +55,7 @@ pub fn examine(token: &str, providers: &[(&ProviderConfig, &Keyset)], now: Times
             };
         }
     };
-    let judged = judge(&token, providers, now, None);
+    let judged = judge(&token, providers, now).map(|(verified, _)| verified);
     let failed = judged.as_ref().err().map(|fault| fault.at);
     Examined {
         checks: rows(Some(&token), failed),

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use ring::digest;
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
 use serde_json::{Map, Value};
@@ -37,7 +38,11 @@ pub struct Key {
     kid: Option<String>,
     algorithm: Algorithm,
     material: Material,
+    print: Print,
 }
+
+/// What a key is recognised by: a hash of its algorithm and of all of it that mathematics knows.
+pub(crate) type Print = [u8; 32];
 
 #[derive(Clone, PartialEq, Eq)]
 enum Material {
@@ -51,6 +56,27 @@ enum Material {
 }
 
 impl Key {
+    fn new(kid: Option<String>, algorithm: Algorithm, material: Material) -> Self {
+        let [first, second] = match &material {
+            Material::Rsa { n, e } => [n.as_slice(), e],
+            Material::Ec(point) | Material::Ed25519(point) => [point.as_slice(), &[]],
+        };
+        let mut hash = digest::Context::new(&digest::SHA256);
+        // Every part with its length before it, so that no two lists of parts are the same bytes.
+        for part in [algorithm.word().as_bytes(), first, second] {
+            hash.update(&part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let mut print = Print::default();
+        print.copy_from_slice(hash.finish().as_ref());
+        Self {
+            kid,
+            algorithm,
+            material,
+            print,
+        }
+    }
+
     /// Its `kid`.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
@@ -61,12 +87,9 @@ impl Key {
         self.algorithm
     }
 
-    /// All of it that mathematics knows: with the algorithm, what makes it another key than another.
-    pub(crate) fn material(&self) -> [&[u8]; 2] {
-        match &self.material {
-            Material::Rsa { n, e } => [n, e],
-            Material::Ec(point) | Material::Ed25519(point) => [point, &[]],
-        }
+    /// What it is recognised by, whatever its name.
+    pub(crate) fn print(&self) -> &Print {
+        &self.print
     }
 
     /// Whether this is its signature of the message. ECDSA signatures are `r ‖ s` at full length (RFC 7518 §3.4); of an
@@ -219,11 +242,7 @@ fn key(jwk: &Map<String, Value>) -> Result<Key, Skip> {
             .filter(|algorithm| possible.contains(algorithm))
             .ok_or("its alg is not known, or of another kind of key")?,
     };
-    Ok(Key {
-        kid,
-        algorithm,
-        material,
-    })
+    Ok(Key::new(kid, algorithm, material))
 }
 
 /// RFC 7517 §4.2 and §4.3: what a key says that it is for.

@@ -3,6 +3,7 @@
 //!
 //! It knows neither HTTP routes nor SQL: the server translates requests, the service fills the registry.
 
+mod accepted;
 mod admit;
 mod bearer;
 mod claims;
@@ -18,7 +19,6 @@ mod ledger;
 mod limiter;
 mod refusal_log;
 mod registry;
-mod signatures;
 #[cfg(test)]
 mod test_server;
 #[cfg(any(test, feature = "testing"))]

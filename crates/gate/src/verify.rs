@@ -1,11 +1,13 @@
 //! Whether an access token is accepted (gate contract §1).
 
+use std::sync::Arc;
+
 use domain::{Refusal, Timestamp};
 
+use crate::accepted::Accepted;
 use crate::claims::{self, Claims};
 use crate::config::{Algorithm, ProviderConfig};
 use crate::jwk::{Key, Keyset, NoKey};
-use crate::signatures::Signatures;
 use crate::token::{Fault, Look, Rejected, Token, Verified, quoted};
 
 /// Judges an access token. The issuer that it names chooses the provider; then the provider's key decides whether
@@ -15,18 +17,31 @@ pub fn verify(
     providers: &[(&ProviderConfig, &Keyset)],
     now: Timestamp,
 ) -> Result<Verified, Rejected> {
-    verify_knowing(token, providers, now, None)
+    let token = Token::parse(token).map_err(Fault::unsigned)?;
+    let judged = judge(&token, providers, now).map(|(verified, _)| verified);
+    judged.map_err(|fault| rejected(&token, fault))
 }
 
-/// The same; a signature that held before need not be computed again.
+/// The same; what of one that was accepted before cannot have changed is not judged again.
 pub(crate) fn verify_knowing(
     token: &str,
     providers: &[(&ProviderConfig, &Keyset)],
     now: Timestamp,
-    known: Option<&Signatures>,
-) -> Result<Verified, Rejected> {
+    accepted: &Accepted,
+) -> Result<Arc<Verified>, Rejected> {
+    let name = accepted.name(token);
+    let known = name.and_then(|name| accepted.find(&name, providers, now));
+    if let Some(verified) = known {
+        return Ok(verified);
+    }
     let token = Token::parse(token).map_err(Fault::unsigned)?;
-    judge(&token, providers, now, known).map_err(|fault| rejected(&token, fault))
+    let judged = judge(&token, providers, now);
+    let (verified, key) = judged.map_err(|fault| rejected(&token, fault))?;
+    let verified = Arc::new(verified);
+    if let Some(name) = name {
+        accepted.keep(name, &verified, token.kid(), key, now);
+    }
+    Ok(verified)
 }
 
 /// With the client and the id of the token only where its signature was found to hold.
@@ -44,28 +59,24 @@ pub(crate) fn rejected(token: &Token, fault: Fault) -> Rejected {
     }
 }
 
-/// Everything after the shape.
-pub(crate) fn judge(
+/// Everything after the shape; gives the key, too.
+pub(crate) fn judge<'a>(
     token: &Token,
-    providers: &[(&ProviderConfig, &Keyset)],
+    providers: &[(&ProviderConfig, &'a Keyset)],
     now: Timestamp,
-    known: Option<&Signatures>,
-) -> Result<Verified, Fault> {
+) -> Result<(Verified, &'a Key), Fault> {
     token.check_header()?;
     let (provider, keys) = provider_of(token.issuer()?, providers)?;
     let key = key_of(token, &provider.algorithms, keys)?;
-    match known {
-        Some(known) => known.check(token, key)?,
-        None => check_signature(token, key)?,
-    }
-    Claims::new(token, provider, now).judge()
+    check_signature(token, key)?;
+    Ok((Claims::new(token, provider, now).judge()?, key))
 }
 
 /// The provider of an issuer, compared exactly (RFC 9068 §4).
-fn provider_of<'a>(
+pub(crate) fn provider_of<'c, 'k>(
     issuer: &str,
-    providers: &[(&'a ProviderConfig, &'a Keyset)],
-) -> Result<(&'a ProviderConfig, &'a Keyset), Fault> {
+    providers: &[(&'c ProviderConfig, &'k Keyset)],
+) -> Result<(&'c ProviderConfig, &'k Keyset), Fault> {
     providers
         .iter()
         .find(|(provider, _)| provider.issuers.iter().any(|one| one == issuer))

@@ -50,13 +50,14 @@ pub struct Service {
     live: Arc<live::Hub>,
     jobs: Arc<jobs::Runner>,
     progress: Arc<follower::Progress>,
-    held: Arc<transfer::held::HeldFiles>,
+    held: transfer::held::HeldFiles,
 }
 
 impl Service {
     /// On this store, with this time and randomness; the gate is closed.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         Self {
+            held: transfer::held::HeldFiles::of(&store),
             store,
             clock,
             ids,
@@ -65,7 +66,6 @@ impl Service {
             progress: Arc::default(),
             live: Arc::default(),
             jobs: Arc::default(),
-            held: Arc::default(),
         }
     }
 

@@ -322,6 +322,9 @@ impl Service {
         if let Err(problem) = self.purge(now).await {
             warn!(?problem, "Could not clear away sessions that are over");
         }
+        if let Err(problem) = self.purge_held().await {
+            warn!(?problem, "Could not clear away files that were handed over");
+        }
     }
 
     async fn purge(&self, now: Timestamp) -> Result<(), Problem> {

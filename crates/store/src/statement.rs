@@ -9,11 +9,19 @@ pub enum Value {
     Int(i64),
     /// A text without NUL.
     Text(String),
+    /// Bytes of any kind.
+    Bytes(Vec<u8>),
 }
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Int(number)
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
     }
 }
 

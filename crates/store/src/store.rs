@@ -73,6 +73,22 @@ impl Store {
         })
     }
 
+    /// Begins writing what concerns one held file and nothing else ([`crate::HeldFile`]): it needs no turn, so nobody who
+    /// administrates waits for megabytes. Of such files it must change one only, or two of these could wait for each other.
+    pub async fn begin_aside(&self) -> Result<Tx, StoreError> {
+        let link = self.pool.begin_aside().await?;
+        Ok(Tx {
+            link,
+            recorded: None,
+            committed: Arc::clone(&self.committed),
+        })
+    }
+
+    /// Whether several processes may serve this database at the same time.
+    pub const fn is_shared(&self) -> bool {
+        self.pool.is_shared()
+    }
+
     /// As [`Store::begin`], for reading alone: everything is of one moment, and nobody waits for it.
     pub(crate) async fn look(&self) -> Result<Tx, StoreError> {
         let link = self.pool.snapshot().await?;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
@@ -13,6 +14,9 @@ use crate::{http, sh};
 
 /// What a program of ours prints, before its address, once it listens.
 const READY: &str = "ready at ";
+
+/// How long it may take from serving to being ready.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running program, stopped when dropped.
 pub struct Served {
@@ -41,7 +45,7 @@ impl Drop for Served {
 }
 
 impl Served {
-    /// Imports the files into a new database and serves it.
+    /// Imports the files into a new database and serves it; waits until the gate knows all users.
     ///
     /// # Errors
     /// When the program refuses a file or does not start.
@@ -55,7 +59,24 @@ impl Served {
         for file in files {
             import(binary, &settings, file)?;
         }
-        Self::serve(binary, settings, Some(directory))
+        let served = Self::serve(binary, settings, Some(directory))?;
+        served.wait_until_ready()?;
+        Ok(served)
+    }
+
+    /// Waits until `/ready` says so.
+    ///
+    /// # Errors
+    /// When it does not for half a minute.
+    pub fn wait_until_ready(&self) -> Result<()> {
+        let began = Instant::now();
+        while http::get(&format!("{}/ready", self.origin), &[])?.status != 200 {
+            if began.elapsed() > PATIENCE {
+                bail!("it serves but does not get ready");
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        Ok(())
     }
 
     /// Serves what is there already, by these [`settings`].

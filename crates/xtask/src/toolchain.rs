@@ -55,6 +55,36 @@ impl Toolchain {
     }
 }
 
+impl Toolchain {
+    /// Whether the source of the standard library is there, so that it can be built in another way. Fetched where rustup may.
+    pub fn has_std_source(&self) -> bool {
+        if self.finds_std_source() {
+            return true;
+        }
+        let may_fetch = *self == Self::InUse
+            && programs::find(&["rustup"]).is_some()
+            && !programs::is_offline();
+        if may_fetch
+            && let Err(error) =
+                sh::run(sh::command("rustup").args(["component", "add", "rust-src"]))
+        {
+            say(&format!("  {error:#}"));
+        }
+        may_fetch && self.finds_std_source()
+    }
+
+    fn finds_std_source(&self) -> bool {
+        let root = match self {
+            Self::InUse => {
+                let printed = sh::output(sh::command("rustc").args(["--print", "sysroot"]));
+                PathBuf::from(printed.unwrap_or_default().trim())
+            }
+            Self::Linked(root) => root.clone(),
+        };
+        root.join("lib/rustlib/src/rust/library/std").exists()
+    }
+}
+
 /// Finds or makes the toolchain, as a step.
 ///
 /// # Errors
@@ -271,4 +301,19 @@ fn lay_out(root: &Path, rlibs: &[PathBuf]) -> Result<()> {
 #[cfg(not(unix))]
 fn lay_out(_root: &Path, _rlibs: &[PathBuf]) -> Result<()> {
     bail!("Debian's Rust is for Debian; please install the target with rustup")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_source_of_the_standard_library_is_looked_for_in_the_toolchain() -> Result<()> {
+        let root = tempfile::tempdir()?;
+        let toolchain = Toolchain::Linked(root.path().to_path_buf());
+        assert!(!toolchain.has_std_source());
+        fs::create_dir_all(root.path().join("lib/rustlib/src/rust/library/std"))?;
+        assert!(toolchain.has_std_source());
+        Ok(())
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
@@ -10,6 +11,7 @@ use wasm_split_cli_support::Options;
 
 use crate::paths::{self, NAME, Profile, WASM_TARGET};
 use crate::sh;
+use crate::step::say;
 use crate::toolchain::Toolchain;
 
 /// The script that fetches the parts of the program; the compiled module asks for it by this name.
@@ -34,7 +36,8 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<PathBuf> {
         Profile::Dev => "wasm-dev",
         Profile::Release => "wasm-release",
     };
-    sh::run(toolchain.cargo().args([
+    let mut cargo = toolchain.cargo();
+    cargo.args([
         "build",
         "--package",
         "frontend",
@@ -43,11 +46,37 @@ pub fn compile(toolchain: &Toolchain, profile: Profile) -> Result<PathBuf> {
         WASM_TARGET,
         "--profile",
         name,
-    ]))?;
+    ]);
+    if profile == Profile::Release {
+        if toolchain.has_std_source() {
+            make_smallest(&mut cargo);
+        } else {
+            say(
+                "  without the source of the standard library (rust-src) the program gets a twelfth larger",
+            );
+        }
+    }
+    sh::run(&mut cargo)?;
     Ok(paths::target()
         .join(WASM_TARGET)
         .join(name)
         .join("frontend.wasm"))
+}
+
+/// With a standard library that is made for size, and without the words of panics: a released program stops where it would have
+/// said them. Rust calls both unstable still and has to be asked in a special way (see ADR 12).
+fn make_smallest(cargo: &mut Command) {
+    let flags = format!(
+        "target.{WASM_TARGET}.rustflags=['-Zunstable-options', '-Cpanic=immediate-abort', '-Zlocation-detail=none']"
+    );
+    cargo
+        .env("RUSTC_BOOTSTRAP", "1")
+        .args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ])
+        // Joined with those of `.cargo/config.toml`.
+        .args(["--config", &flags]);
 }
 
 /// Splits a compiled module into its parts and their JavaScript, in `directory`.
@@ -68,7 +97,7 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
     // A report, whose type is not ours: its words are what counts.
     let split = wasm_split_cli_support::transform(options)
         .map_err(|report| anyhow!("cannot split {}: {report:#}", module.display()))?;
-    Bindgen::new()
+    let mut bound = Bindgen::new()
         .input_path(&main)
         .out_name(NAME)
         .web(true)?
@@ -81,8 +110,20 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
         // anew at every page. A panic says its file and line without them.
         .remove_name_section(true)
         .remove_producers_section(profile == Profile::Release)
-        .generate(directory)
+        .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))?;
+    // Streams that a page would send: none does, but what is exported counts as needed, with all that it needs.
+    let exports = &mut bound.wasm_mut().exports;
+    let mut unneeded = Vec::new();
+    for export in exports.iter() {
+        if export.name.contains("intounderlying") {
+            unneeded.push(export.id());
+        }
+    }
+    for export in unneeded {
+        exports.delete(export);
+    }
+    bound.emit(directory)?;
     fs::remove_file(&main)?;
     // Leptos asks for NAME.wasm (see .cargo/config.toml).
     let wasm = directory.join(format!("{NAME}.wasm"));

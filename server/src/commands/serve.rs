@@ -11,12 +11,13 @@ use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use super::{CommandError, open, say, sign_in_link};
+use crate::router::Front;
 use crate::settings::Settings;
 use crate::state::{AppState, Readiness};
-use crate::{assets, gate as inbound, listener, router};
+use crate::{assets, gate as inbound, listener};
 
-/// So long the start waits for the gate to know all users.
-const LOAD: Duration = Duration::from_secs(1);
+/// So long the start waits for the gate to know all users: with some thousands it does before the first request.
+const LOAD: Duration = Duration::from_millis(30);
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(2);
 
@@ -40,7 +41,7 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
     let readiness = Readiness::default();
     let state = AppState::new(service.clone(), public.clone(), readiness.clone())
         .with_oidc(settings.admin_oidc.clone());
-    let router = router::router(&state);
+    let front = Front::new(&state);
     info!(listen = %bound, public = %public, database = %settings.database_url, "Ready");
     say(format_args!("Integration Users is ready at {public}"));
     match &state.oidc {
@@ -52,7 +53,7 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
         }
         None => sign_in_link::print(&service, &public).await?,
     }
-    listener::serve(listener, router, readiness, stop).await;
+    listener::serve(listener, front, readiness, stop).await;
     behind.stop().await;
     // A tidy end; what is committed is safe without it, so it is not waited for long.
     let _ = tokio::time::timeout(CLOSE, service.store().close()).await;
@@ -109,8 +110,7 @@ impl Behind {
             tokio::spawn(async move { runner.run_jobs(run).await }),
             tokio::spawn(async move { teller.tell_live(tell).await }),
         ];
-        // Usually the gate is exact before the first request. Where there are very many users the pages are served
-        // meanwhile, and the gate says that it is not ready.
+        // Where there are very many users the pages are served meanwhile; the gate and `/ready` say that it is not ready.
         let _ = tokio::time::timeout(LOAD, known).await;
         Self { stop, tasks }
     }

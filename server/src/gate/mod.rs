@@ -8,19 +8,15 @@ pub mod metrics;
 use std::sync::Arc;
 
 use ::gate::Admitted;
-use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::{any, get};
 use domain::VariableName;
 use serde::Serialize;
 use url::form_urlencoded;
 
-use crate::middleware;
+use crate::middleware::ShortWay;
 use crate::problem::{ProblemDetail, Trouble, refusal};
 use crate::state::AppState;
 
@@ -40,30 +36,64 @@ pub fn is_gate(path: &str) -> bool {
     path.starts_with("/inbound/")
 }
 
-/// Both addresses, with all that is done to their requests and answers. They share the state behind one pointer: cloning it
-/// twice for every call would be felt.
-pub fn router(state: &AppState) -> Router {
-    let state = Arc::new(state.clone());
-    Router::new()
-        .route(VERIFY, any(verify))
-        .route(WHOAMI, get(whoami))
-        .layer(from_fn_with_state(
-            Arc::clone(&state),
-            middleware::short_way,
-        ))
-        .with_state(state)
+/// Both addresses, with all that is done to their requests and answers. Cheap to clone.
+///
+/// They stand beside the router and not in it, without handlers and layers: what a call costs besides its token would be felt.
+#[derive(Clone)]
+pub struct Door(Arc<AppState>);
+
+/// One of the two addresses.
+#[derive(Clone, Copy)]
+pub enum Asked {
+    /// [`VERIFY`]
+    Verify,
+    /// [`WHOAMI`]
+    WhoAmI,
+}
+
+impl Asked {
+    /// Which address this is, if it is one of the two.
+    pub fn of(path: &str) -> Option<Self> {
+        match path {
+            VERIFY => Some(Self::Verify),
+            WHOAMI => Some(Self::WhoAmI),
+            _ => None,
+        }
+    }
+}
+
+impl Door {
+    /// With the gate of this state.
+    pub fn new(state: &AppState) -> Self {
+        Self(Arc::new(state.clone()))
+    }
+
+    /// Answers a call.
+    pub async fn answer(self, asked: Asked, mut request: Request<Body>) -> Response {
+        let state = &*self.0;
+        match asked {
+            Asked::Verify => {
+                let way = ShortWay::begin(state, VERIFY, &mut request);
+                way.back(verify(state, request)).await
+            }
+            Asked::WhoAmI => {
+                let way = ShortWay::begin(state, WHOAMI, &mut request);
+                way.back(whoami(state, request)).await
+            }
+        }
+    }
 }
 
 /// Any method: 200 with an empty body and who calls in the headers, or a refusal. A proxy asks with the headers of the
 /// request that it holds back, and with the groups that are needed in the query: `?requireGroup=a&requireGroup=b`.
-pub async fn verify(State(state): State<Arc<AppState>>, request: Request) -> Response {
+async fn verify(state: &AppState, request: Request<Body>) -> Response {
     // Taken apart and not extracted, which would copy all headers.
     let Parts { uri, headers, .. } = request.into_parts().0;
     let groups = match required_groups(uri.query().unwrap_or_default()) {
         Ok(groups) => groups,
         Err(NoGroup) => return no_group().answer(&state.public, VERIFY, ""),
     };
-    match admit(&state, &headers, &groups).await {
+    match admit(state, &headers, &groups).await {
         Ok(admitted) => match identity_headers(&admitted) {
             Some(headers) => headers.into_response(),
             // Nobody is let in under half a name.
@@ -76,24 +106,30 @@ pub async fn verify(State(state): State<Arc<AppState>>, request: Request) -> Res
 /// Who calls, as the application itself may see it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WhoAmI {
-    party_number: String,
-    client_id: String,
-    administrator_groups: Vec<VariableName>,
-    sales_groups: Vec<VariableName>,
-    issuer: String,
+struct WhoAmI<'a> {
+    party_number: &'a str,
+    client_id: &'a str,
+    administrator_groups: &'a [VariableName],
+    sales_groups: &'a [VariableName],
+    issuer: &'a str,
 }
 
 /// GET: the same as JSON.
-pub async fn whoami(State(state): State<Arc<AppState>>, request: Request) -> Response {
-    let headers = request.into_parts().0.headers;
-    match admit(&state, &headers, &[]).await {
+async fn whoami(state: &AppState, request: Request<Body>) -> Response {
+    let Parts {
+        method, headers, ..
+    } = request.into_parts().0;
+    if !matches!(method, Method::GET | Method::HEAD) {
+        let allow = [(header::ALLOW, HeaderValue::from_static("GET,HEAD"))];
+        return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
+    }
+    match admit(state, &headers, &[]).await {
         Ok(admitted) => Json(WhoAmI {
-            party_number: admitted.party_number.as_str().to_owned(),
-            client_id: admitted.client_id.as_str().to_owned(),
-            administrator_groups: admitted.administrator_groups,
-            sales_groups: admitted.sales_groups,
-            issuer: admitted.issuer,
+            party_number: admitted.party_number.as_str(),
+            client_id: admitted.client_id.as_str(),
+            administrator_groups: &admitted.administrator_groups,
+            sales_groups: &admitted.sales_groups,
+            issuer: &admitted.issuer,
         })
         .into_response(),
         Err(trouble) => trouble.answer(&state.public, WHOAMI, ""),
@@ -150,7 +186,7 @@ fn identity_headers(admitted: &Admitted) -> Option<HeaderMap> {
 }
 
 /// Leaves the body where it is: a proxy may announce that of the request it holds back, and even without sending it.
-pub fn without_body(request: &mut Request) {
+pub fn without_body(request: &mut Request<Body>) {
     *request.body_mut() = Body::empty();
     for name in [
         header::CONTENT_LENGTH,

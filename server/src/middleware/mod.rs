@@ -32,7 +32,7 @@ use crate::sign_in;
 use crate::state::AppState;
 pub use origin::is_own as is_own_origin;
 pub use request_id::RequestId;
-pub use short_way::short_way;
+pub use short_way::ShortWay;
 
 /// The most bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;

@@ -356,6 +356,18 @@ async fn out_of_touch_and_closed_are_told_to_wait() {
 }
 
 #[tokio::test]
+async fn the_server_is_not_ready_before_the_gate_knows_who_may_come_in() {
+    let site = Site::new().await;
+    site.service.gate().start();
+    let answer = site.ask(&Method::GET, "/ready", &[], "").await;
+    assert_eq!((answer.status.as_u16(), &*answer.body), (503, "loading\n"));
+    assert_eq!(answer.header("retry-after"), "5");
+    site.service.load_gate().await.expect("users");
+    let answer = site.ask(&Method::GET, "/ready", &[], "").await;
+    assert_eq!((answer.status.as_u16(), &*answer.body), (200, "ready\n"));
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_said_as_a_problem() {
     let door = Door::new().await;
     door.user(Status::Active).await;

@@ -46,7 +46,7 @@ async fn every_forged_token_is_refused_on_a_real_port() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(server::listener::serve(
         listener,
-        door.site.router.clone(),
+        door.site.front.clone(),
         Readiness::default(),
         async move {
             // Dropped is stopped as well.

@@ -219,7 +219,8 @@ async fn a_request_that_panics_fails_alone_and_is_named() {
             "/api/broken",
             get(|| async { panic!("a secret") as String }),
         );
-    site.router = server::middleware::wrap(broken, &site.state);
+    let broken = server::middleware::wrap(broken, &site.state);
+    site.front = server::router::Front::with(&site.state, broken);
     let page = site.get("/sign-in", None).await;
     assert_eq!(page.status, 500);
     check("a panic", &page);

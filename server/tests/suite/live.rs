@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use domain::{ActivityQuery, Caller, Facet, Role, Status, UserDraft, UserListQuery};
@@ -11,6 +10,7 @@ use http_body_util::BodyExt;
 use serde_json::json;
 use server::listener::Peer;
 use server::live::Pace;
+use server::router::Front;
 use service::live::PER_SESSION;
 use tokio::time::timeout;
 use tower::ServiceExt;
@@ -61,7 +61,7 @@ struct Stream {
 }
 
 impl Stream {
-    async fn open(router: &Router, path: &str, headers: &[(&str, &str)]) -> Self {
+    async fn open(front: &Front, path: &str, headers: &[(&str, &str)]) -> Self {
         let mut request = Request::builder()
             .uri(path)
             .header("host", "127.0.0.1:3000");
@@ -71,7 +71,7 @@ impl Stream {
         let mut request = request.body(Body::empty()).expect("a request");
         let peer: SocketAddr = "127.0.0.1:40000".parse().expect("an address");
         request.extensions_mut().insert(Peer::from(peer));
-        let answer = router.clone().oneshot(request).await.expect("an answer");
+        let answer = front.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = answer.into_parts();
         Self {
             status: parts.status,
@@ -126,19 +126,19 @@ impl Site {
     async fn stream(&self, cookie: &str, more: &[(&str, &str)]) -> Stream {
         let mut headers = vec![("cookie", cookie)];
         headers.extend_from_slice(more);
-        let stream = Stream::open(&self.router, PATH, &headers).await;
+        let stream = Stream::open(&self.front, PATH, &headers).await;
         assert_eq!(stream.status, 200);
         stream
     }
 
     /// The same server, in a hurry.
-    fn hasty(&self) -> Router {
+    fn hasty(&self) -> Front {
         let mut state = self.state.clone();
         state.live = Pace {
             look: Duration::from_millis(20),
             looks_a_beat: 2,
         };
-        server::router::router(&state)
+        Front::new(&state)
     }
 
     /// Makes a user and gives its party number.
@@ -169,7 +169,7 @@ async fn it_is_for_all_who_are_signed_in_and_for_nobody_else() {
     let site = Site::telling().await;
     let unknown = format!("integration-users-session={}", "A".repeat(43));
     for headers in [vec![], vec![("cookie", unknown.as_str())]] {
-        let refused = Stream::open(&site.router, PATH, &headers).await;
+        let refused = Stream::open(&site.front, PATH, &headers).await;
         assert_eq!(refused.status, 401);
         assert!(
             refused
@@ -184,7 +184,7 @@ async fn it_is_for_all_who_are_signed_in_and_for_nobody_else() {
         let before = site.last().await - 1;
         let path = format!("{PATH}?after={before}");
         let headers = [("cookie", cookie.as_str()), ("accept-encoding", "br, gzip")];
-        let mut stream = Stream::open(&site.router, &path, &headers).await;
+        let mut stream = Stream::open(&site.front, &path, &headers).await;
         assert_eq!(stream.status, 200, "{role:?}");
         assert_eq!(stream.header("content-type"), "text/event-stream");
         assert_eq!(stream.header("cache-control"), "no-store");
@@ -235,7 +235,7 @@ async fn who_comes_back_goes_on_where_it_was() {
         ("cookie", cookie.as_str()),
         ("last-event-id", last.as_str()),
     ];
-    let mut stream = Stream::open(&site.router, &path, &headers).await;
+    let mut stream = Stream::open(&site.front, &path, &headers).await;
     let first = format!("id: {}\ndata: {} {}\n", seen + 2, seen + 1, seen + 2);
     stream.until(&first).await;
     stream.until(&format!("data: {two}\n")).await;
@@ -273,7 +273,7 @@ async fn signing_out_ends_it() {
         "{said}"
     );
     going_on.until("event: change").await;
-    let refused = Stream::open(&site.router, PATH, &[("cookie", cookie.as_str())]).await;
+    let refused = Stream::open(&site.front, PATH, &[("cookie", cookie.as_str())]).await;
     assert_eq!(refused.status, 401);
 }
 
@@ -320,7 +320,7 @@ async fn a_stop_of_the_server_ends_all_at_once() {
     site.state.readiness.stop();
     stream.end().await;
     assert!(start.elapsed() < Duration::from_secs(2));
-    let refused = Stream::open(&site.router, PATH, &[("cookie", cookie.as_str())]).await;
+    let refused = Stream::open(&site.front, PATH, &[("cookie", cookie.as_str())]).await;
     assert_eq!(
         (refused.status.as_u16(), refused.header("retry-after")),
         (503, "1")
@@ -336,7 +336,7 @@ async fn a_session_has_so_many_and_no_more() {
         streams.push(site.stream(&cookie, &[]).await);
     }
     let headers = [("cookie", cookie.as_str())];
-    let refused = Stream::open(&site.router, PATH, &headers).await;
+    let refused = Stream::open(&site.front, PATH, &headers).await;
     assert_eq!(
         (refused.status.as_u16(), refused.header("retry-after")),
         (429, "30")

@@ -6,9 +6,13 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+/// How long it may take until it is ready.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The program with these words, in this directory.
 pub fn program(directory: &Path, words: &[&str]) -> Command {
@@ -88,13 +92,19 @@ impl Server {
             .strip_prefix(&address)
             .expect("the same address")
             .to_owned();
-        Self {
+        let server = Self {
             child,
             log,
             address,
             link,
             out,
+        };
+        let began = Instant::now();
+        while !server.ask("GET /ready", "").starts_with("HTTP/1.1 200") {
+            assert!(began.elapsed() < PATIENCE, "it does not get ready");
+            thread::sleep(Duration::from_millis(10));
         }
+        server
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -142,7 +152,7 @@ impl Server {
                 break status.code();
             }
             assert!(start.elapsed() < Duration::from_secs(15), "it does not end");
-            std::thread::sleep(Duration::from_millis(10));
+            thread::sleep(Duration::from_millis(10));
         };
         let mut said = String::new();
         self.out.read_to_string(&mut said).expect("text");

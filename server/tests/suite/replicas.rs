@@ -243,3 +243,45 @@ fn a_session_and_a_link_are_the_same_everywhere() {
     assert_eq!(status(&out), 303, "{out}");
     assert_eq!((home(&one), home(&two)), (303, 303), "ended everywhere");
 }
+
+/// What a server function about a held file says, through this server.
+fn import(server: &Server, cookie: &str, function: &str, arguments: &str) -> String {
+    let head = format!("POST /api/import/{function} HTTP/1.1\r\nCookie: {cookie}\r\nX-Rest:");
+    server.ask_as(&head, "application/json", arguments)
+}
+
+/// Hands a file over to the first, kills it, and lets the second show and write it.
+pub fn an_import_goes_on(one: Server, two: &Server) {
+    let token = two.link.rsplit('/').next().expect("a token");
+    let signed_in = two.ask("POST /sign-in/link", &format!("token={token}"));
+    let cookie = signed_in
+        .lines()
+        .find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next())
+        .expect("a session");
+    let upload = format!("POST /api/import/upload HTTP/1.1\r\nCookie: {cookie}\r\nX-Rest:");
+    let table = "oauthClientId\nhanded-over-client-01\n";
+    let answer = one.ask_as(&upload, "application/octet-stream", table);
+    assert_eq!(status(&answer), 200, "{answer}");
+    let name = answer.trim_end().rsplit('"').nth(1).expect("a name");
+    let id = format!("{{\"id\":\"{name}\"}}");
+    let stage = |wanted: &str| import(two, cookie, "stage", &id).contains(wanted);
+    soon("it is checked", Duration::from_secs(10), || stage("Ready"));
+    drop(one);
+    let some = format!("{{\"id\":\"{name}\",\"list\":\"New\",\"from\":0}}");
+    let rows = import(two, cookie, "rows", &some);
+    assert!(rows.contains("handed-over-client-01"), "{rows}");
+    assert_eq!(status(&import(two, cookie, "start", &id)), 200);
+    soon("it is written", Duration::from_secs(10), || stage("Done"));
+    let done = import(two, cookie, "stage", &id);
+    assert!(done.contains("\"created\":1"), "{done}");
+    assert_eq!(status(&import(two, cookie, "start", &id)), 404);
+    assert_eq!(status(&import(two, cookie, "drop", &id)), 200);
+    assert_eq!(status(&import(two, cookie, "stage", &id)), 404);
+}
+
+#[test]
+fn a_file_that_one_took_the_other_shows_and_writes_when_the_first_is_killed() {
+    let Some(fleet) = Fleet::new() else { return };
+    let (one, two) = (fleet.server(), fleet.server());
+    an_import_goes_on(one, &two);
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::postgres::Wire;
 use super::program::Server;
-use super::replicas::{Fleet, SUBJECT, soon, status};
+use super::replicas::{Fleet, SUBJECT, an_import_goes_on, soon, status};
 
 /// How long it may take until everything works again.
 const RECOVERY: Duration = Duration::from_secs(5);
@@ -226,4 +226,5 @@ fn a_pooler_in_transaction_mode_is_no_obstacle() {
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'",
     );
     assert_eq!(prepared, "0", "no transaction stays open");
+    an_import_goes_on(one, &two);
 }

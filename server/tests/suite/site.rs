@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use domain::{Caller, Role, Timestamp};
 use gate::Gate;
 use http_body_util::BodyExt;
 use server::listener::Peer;
+use server::router::Front;
 use server::settings::AdminOidc;
 use server::state::{AppState, Readiness};
 use service::{Clock, Service, SystemClock, SystemIds};
@@ -41,7 +41,7 @@ impl Clock for TestClock {
 }
 
 pub struct Site {
-    pub router: Router,
+    pub front: Front,
     pub state: AppState,
     pub service: Service,
     pub clock: Arc<TestClock>,
@@ -96,7 +96,7 @@ impl Site {
         let public = public.parse().expect("an address");
         let state = AppState::new(service.clone(), public, Readiness::default()).with_oidc(oidc);
         Self {
-            router: server::router::router(&state),
+            front: Front::new(&state),
             state,
             service,
             clock,
@@ -171,7 +171,7 @@ impl Site {
         let peer: SocketAddr = "127.0.0.1:40000".parse().expect("an address");
         request.extensions_mut().insert(Peer::from(peer));
         let answer = self
-            .router
+            .front
             .clone()
             .oneshot(request)
             .await

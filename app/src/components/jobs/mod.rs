@@ -21,8 +21,8 @@ use crate::{
     },
 };
 
-pub use dock::JobDock;
-pub use panel::{JobsButton, JobsPanel};
+pub use dock::{DockedJobs, JobDock};
+pub use panel::{AllJobs, JobsButton, JobsPanel};
 
 /// So often we ask how far running ones are.
 const ASK_EVERY: Duration = Duration::from_millis(700);
@@ -42,6 +42,10 @@ pub struct JobsState {
     asking: StoredValue<bool>,
     /// Whether something was told since we asked last.
     told: StoredValue<bool>,
+    /// Begun on this page, and nobody was told yet that they have ended.
+    untold: StoredValue<Vec<i64>>,
+    /// How many were begun on this page: an answer that was asked for before does not know of the last.
+    begun: StoredValue<usize>,
     /// Whether the panel is open.
     open: RwSignal<bool>,
     list: UserListState,
@@ -55,7 +59,7 @@ pub fn use_jobs() -> JobsState {
 }
 
 impl JobsState {
-    /// Looks what runs, and provides itself to what stands within.
+    /// Provides itself to what stands within.
     pub fn provide() -> Self {
         let state = Self {
             rows: RwSignal::default(),
@@ -63,25 +67,27 @@ impl JobsState {
             own: StoredValue::new(Vec::new()),
             asking: StoredValue::new(false),
             told: StoredValue::new(false),
+            untold: StoredValue::new(Vec::new()),
+            begun: StoredValue::new(0),
             open: RwSignal::new(false),
             list: use_user_list(),
             toasts: use_toasts(),
             announcer: use_announcer(),
         };
-        // In the browser only: the page itself does not wait for it.
-        Effect::new(move |_| state.look());
-        state
-            .list
-            .live
-            .stream
-            .listen(Callback::new(move |news: News| {
-                if news.is_about_jobs() {
-                    state.told.set_value(true);
-                    state.look();
-                }
-            }));
         provide_context(state);
         state
+    }
+
+    /// Looks what runs, now and whenever it is told of something. The page itself does not wait for it.
+    pub fn follow(self) {
+        self.look();
+        let told = move |news: News| {
+            if news.is_about_jobs() {
+                self.told.set_value(true);
+                self.look();
+            }
+        };
+        self.list.live.stream.listen(Callback::new(told));
     }
 
     /// Asks the server, and again as long as anything runs. Does nothing once the page is gone.
@@ -96,9 +102,14 @@ impl JobsState {
     fn ask(self) {
         spawn_local(async move {
             self.told.try_set_value(false);
+            let begun = self.begun.try_get_value();
             let answer = list_jobs().await;
             // The page may be gone meanwhile.
             if self.asking.try_get_value().is_none() {
+                return;
+            }
+            if self.begun.try_get_value() != begun {
+                self.ask();
                 return;
             }
             let failed = answer.is_err();
@@ -128,10 +139,12 @@ impl JobsState {
 
     /// Shows what the server says, and tells what has ended since.
     fn take(self, rows: Vec<JobRow>) {
-        let ran = self.rows.with_untracked(|rows| {
+        let mut ran = self.rows.with_untracked(|rows| {
             let running = rows.iter().filter(|row| row.job.is_running());
             running.map(|row| row.job.number).collect::<Vec<_>>()
         });
+        // A quick one may have ended before it was ever seen running.
+        ran.extend(self.untold.get_value());
         let runs = rows.iter().any(|row| row.job.is_running());
         self.list.live.hush(runs);
         let ended: Vec<Job> = rows
@@ -151,6 +164,8 @@ impl JobsState {
         let text = use_text();
         let said = format!("{}: {}", (text.bulk.title)(&job), (text.bulk.outcome)(&job));
         let own = self.own.with_value(|own| own.contains(&job.number));
+        self.untold
+            .update_value(|untold| untold.retain(|number| *number != job.number));
         if own {
             // What others do is followed row by row.
             self.list.reload();
@@ -210,7 +225,11 @@ impl JobsState {
             Ok(job) => {
                 self.announcer.say((use_text().bulk.begun)(&job));
                 self.own.update_value(|own| own.push(job.number));
+                self.untold.update_value(|untold| untold.push(job.number));
+                self.begun.update_value(|begun| *begun += 1);
                 self.rows.update(|rows| {
+                    // Who asked meanwhile may know it already.
+                    rows.retain(|row| row.job.number != job.number);
                     rows.insert(
                         0,
                         JobRow {

@@ -8,6 +8,7 @@ use super::{
     use_jobs,
 };
 use crate::{
+    components::later::{Later, Piece},
     text::use_text,
     ui::{
         button::Button,
@@ -29,10 +30,8 @@ pub fn JobsButton() -> impl IntoView {
                 type="button"
                 id=BUTTON
                 aria-haspopup="dialog"
-                on:click=move |_| {
-                    jobs.look();
-                    jobs.open.set(true);
-                }
+                // No more: asking the server comes with the panel, in a part that is not fetched for the button's sake.
+                on:click=move |_| jobs.open.set(true)
             >
                 <Icon glyph=Glyph::History/>
                 {text.bulk.jobs}
@@ -42,12 +41,20 @@ pub fn JobsButton() -> impl IntoView {
 }
 
 /// The panel, when it is open.
+#[component]
+pub fn JobsPanel() -> impl IntoView {
+    let jobs = use_jobs();
+    view! { <Show when=move || jobs.open.get()><Later piece=Piece::AllJobs/></Show> }
+}
+
+/// The panel.
 ///
 /// Class `jobs`.
 #[component]
-pub fn JobsPanel() -> impl IntoView {
+pub fn AllJobs() -> impl IntoView {
     let text = use_text();
     let jobs = use_jobs();
+    jobs.look();
     let close = move || jobs.open.set(false);
     let numbers = Memo::new(move |_| {
         jobs.rows
@@ -63,23 +70,20 @@ pub fn JobsPanel() -> impl IntoView {
             </li>
         }
     };
-    let panel = move || {
-        let foot = move || view! { <Button label=text.common.close on_press=move || close()/> };
-        view! {
-            <Panel
-                id="bulk-changes"
-                title=text.bulk.jobs
-                close_label=text.common.close
-                on_close=move || close()
-                return_focus=BUTTON
-                subtitle=text.bulk.jobs_about
-                foot
-            >
-                <ul class="jobs">
-                    <For each=move || numbers.get() key=|number| *number children=line/>
-                </ul>
-            </Panel>
-        }
-    };
-    view! { <Show when=move || jobs.open.get()>{panel}</Show> }
+    let foot = move || view! { <Button label=text.common.close on_press=move || close()/> };
+    view! {
+        <Panel
+            id="bulk-changes"
+            title=text.bulk.jobs
+            close_label=text.common.close
+            on_close=move || close()
+            return_focus=BUTTON
+            subtitle=text.bulk.jobs_about
+            foot
+        >
+            <ul class="jobs">
+                <For each=move || numbers.get() key=|number| *number children=line/>
+            </ul>
+        </Panel>
+    }
 }

@@ -25,7 +25,8 @@ use crate::{
 };
 
 pub use boxes::{SelectAll, SelectRow};
-pub use toolbar::{SelectionQuestions, SelectionToolbar};
+pub use groups::GroupsQuestion;
+pub use toolbar::{InactivateMany, SelectionActions, SelectionQuestions, SelectionToolbar};
 
 /// The id of the head's check box, to which the focus goes when the tool bar is gone.
 const SELECT_ALL: &str = "select-all";

@@ -3,9 +3,12 @@
 use domain::JobKind;
 use leptos::{ev, html, prelude::*};
 
-use super::{SELECT_ALL, TOOLBAR, groups::GroupsQuestion, use_selection};
+use super::{SELECT_ALL, TOOLBAR, use_selection};
 use crate::{
-    components::export_menu::ExportMenu,
+    components::{
+        export_menu::ExportMenu,
+        later::{Later, Piece},
+    },
     text::{TextDirection, use_text},
     ui::{
         button::{Button, Kind},
@@ -21,11 +24,12 @@ use crate::{
 pub fn SelectionToolbar() -> impl IntoView {
     let selection = use_selection();
     let any = Memo::new(move |_| selection.count() > 0);
-    view! { <Show when=move || any.get()><Bar/></Show> }
+    view! { <Show when=move || any.get()><Later piece=Piece::SelectionActions/></Show> }
 }
 
+/// How many are selected, and what can be done to them.
 #[component]
-fn Bar() -> impl IntoView {
+pub fn SelectionActions() -> impl IntoView {
     let text = use_text();
     let selection = use_selection();
     let bar = NodeRef::<html::Div>::new();
@@ -52,11 +56,14 @@ fn Bar() -> impl IntoView {
             role="toolbar"
             aria-label=text.bulk.toolbar
             on:keydown=move |event| {
-                if dom::focused().is_some_and(|focused| focused.get_attribute("role").as_deref() == Some("menuitem")) {
-                    // The menu has keys of its own.
+                let Some(bar) = bar.get_untracked() else {
+                    return;
+                };
+                if !dom::all(&bar, ":popover-open").is_empty() {
+                    // An open menu has keys of its own, also before it has the focus.
                 } else if event.key() == "Escape" {
                     selection.clear();
-                } else if let Some(bar) = bar.get_untracked() {
+                } else {
                     arrows(&bar, &event);
                 }
             }
@@ -120,15 +127,16 @@ fn arrows(bar: &web_sys::Element, event: &ev::KeyboardEvent) {
 #[component]
 pub fn SelectionQuestions() -> impl IntoView {
     let selection = use_selection();
-    move || match selection.asking.get() {
-        None | Some(JobKind::Activate) => ().into_any(),
-        Some(JobKind::Inactivate) => view! { <InactivateMany/> }.into_any(),
-        Some(kind) => view! { <GroupsQuestion kind/> }.into_any(),
+    move || {
+        let asking = selection.asking.get();
+        let asking = asking.filter(|kind| *kind != JobKind::Activate);
+        asking.map(|kind| view! { <Later piece=Piece::SelectionQuestion(kind)/> })
     }
 }
 
+/// The question before those who are selected are shut out.
 #[component]
-fn InactivateMany() -> impl IntoView {
+pub fn InactivateMany() -> impl IntoView {
     let text = use_text();
     let selection = use_selection();
     let title = (text.bulk.inactivate_title)(untrack(move || selection.count()));

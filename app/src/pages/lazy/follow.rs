@@ -1,47 +1,43 @@
 //! What follows others' changes, in a part of its own.
 
-#[cfg(feature = "hydrate")]
-use leptos::task::spawn_local;
-use leptos::{
-    prelude::*,
-    wasm_split::{SplitLoaderError, wasm_split},
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use crate::{
+    components::{jobs::JobsState, user_list::UserListState},
+    live::Live,
+    ui::idle::when_idle,
 };
 
-use crate::{components::user_list::UserListState, live::Live};
-
 #[wasm_split(live, fallible, wasm_split_path = leptos::wasm_split)]
-fn begin_stream(live: Live, owner: Owner) -> Result<(), SplitLoaderError> {
-    owner.with(|| live.begin());
+fn begin_stream(live: Live) -> Result<(), SplitLoaderError> {
+    live.begin();
     Ok(())
 }
 
 #[wasm_split(live, fallible, wasm_split_path = leptos::wasm_split)]
-fn begin_to_follow(list: UserListState, owner: Owner) -> Result<(), SplitLoaderError> {
-    owner.with(|| list.follow());
+fn begin_to_follow(list: UserListState) -> Result<(), SplitLoaderError> {
+    list.follow();
+    Ok(())
+}
+
+#[wasm_split(user_panels, fallible, wasm_split_path = leptos::wasm_split)]
+fn begin_to_follow_jobs(jobs: JobsState) -> Result<(), SplitLoaderError> {
+    jobs.follow();
     Ok(())
 }
 
 /// Has the pages told of others' changes, once the browser has nothing better to do.
 pub fn tell_live(live: Live) {
     // Where it cannot be fetched pages are as they were when they came.
-    when_idle(move |owner| async move { drop(begin_stream(live, owner).await) });
+    when_idle(move || async move { drop(begin_stream(live).await) });
 }
 
 /// Has the list follow others' changes, likewise.
 pub fn follow_list(list: UserListState) {
-    when_idle(move |owner| async move { drop(begin_to_follow(list, owner).await) });
+    when_idle(move || async move { drop(begin_to_follow(list).await) });
 }
 
-#[cfg(feature = "hydrate")]
-fn when_idle<F: Future<Output = ()> + 'static>(begin: impl FnOnce(Owner) -> F + 'static) {
-    let owner = Owner::current().expect("components have an owner");
-    let begin = std::cell::Cell::new(Some(begin));
-    request_idle_callback(move || {
-        if let Some(begin) = begin.take() {
-            spawn_local(begin(owner.clone()));
-        }
-    });
+/// Has the list know of bulk changes, likewise.
+pub fn follow_jobs(jobs: JobsState) {
+    when_idle(move || async move { drop(begin_to_follow_jobs(jobs).await) });
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn when_idle<F: Future<Output = ()> + 'static>(_begin: impl FnOnce(Owner) -> F + 'static) {}

@@ -148,11 +148,8 @@ fn points_of_small_order_are_no_keys() {
 fn without_that_look_anybody_could_sign() {
     let mut identity = [0_u8; 32];
     identity[0] = 1;
-    let key = Key {
-        kid: None,
-        algorithm: Algorithm::EdDsa,
-        material: Material::Ed25519(identity.to_vec()),
-    };
+    let material = Material::Ed25519(identity.to_vec());
+    let key = Key::new(None, Algorithm::EdDsa, material);
     let signature = [identity, [0; 32]].concat();
     assert!(key.verifies(b"anything", &signature));
 }
@@ -173,11 +170,8 @@ fn a_short_key_is_refused_though_it_really_signed() {
         &signature,
     );
     assert!(held.is_ok());
-    let forced = Key {
-        kid: None,
-        algorithm: Algorithm::Rs256,
-        material: Material::Rsa { n, e: e.to_vec() },
-    };
+    let material = Material::Rsa { n, e: e.to_vec() };
+    let forced = Key::new(None, Algorithm::Rs256, material);
     assert!(!forced.verifies(signed.as_bytes(), &signature));
 }
 

@@ -74,21 +74,18 @@ impl Capitals {
 
 /// The text with its capitals.
 pub fn raise<'a>(folded: &'a [u8], mask: &[u8]) -> Cow<'a, str> {
-    let text = str::from_utf8(folded).unwrap_or_default();
     if mask.iter().all(|byte| *byte == 0) {
-        return text.into();
+        return str::from_utf8(folded).unwrap_or_default().into();
     }
-    let raised = text.bytes().enumerate().map(|(at, byte)| {
-        let is_capital = mask
-            .get(at / 8)
-            .is_some_and(|bits| bits >> (at % 8) & 1 == 1);
-        char::from(if is_capital {
-            byte.to_ascii_uppercase()
-        } else {
-            byte
-        })
-    });
-    raised.collect::<String>().into()
+    let mut raised = folded.to_vec();
+    for (bytes, bits) in raised.chunks_mut(8).zip(mask) {
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            if bits >> at & 1 == 1 {
+                byte.make_ascii_uppercase();
+            }
+        }
+    }
+    String::from_utf8(raised).unwrap_or_default().into()
 }
 
 /// One bit for each capital; none where folded text and bits would not give the text again.

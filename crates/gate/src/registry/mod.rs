@@ -66,8 +66,6 @@ pub struct Known {
     pub party_id: PartyId,
     /// Its public name.
     pub party_number: PartyNumber,
-    /// The client.
-    pub client_id: ClientId,
     /// Whether it may come in.
     pub status: Status,
     /// The version of the user that this is from.
@@ -158,7 +156,7 @@ impl Registry {
     /// until the change of the other one has come too.
     pub fn find(&self, client_id: &str) -> Option<Known> {
         let users = self.read();
-        users.find(client_id).and_then(|place| users.known(place))
+        users.find(client_id).map(|place| users.known(place))
     }
 
     /// How many users it knows.

@@ -304,7 +304,7 @@ impl Users {
         }
     }
 
-    pub fn known(&self, place: u32) -> Option<Known> {
+    pub fn known(&self, place: u32) -> Known {
         let of = |kind: GroupType| {
             let mut names: Vec<VariableName> = self
                 .groups
@@ -317,11 +317,9 @@ impl Users {
             names
         };
         let at = place as usize;
-        Some(Known {
+        Known {
             party_id: PartyId(self.party_ids[at]),
             party_number: PartyNumber::new(self.party_number(place)),
-            // It was one when it came in.
-            client_id: self.client_id(place).parse().ok()?,
             status: if self.active.has(place) {
                 Status::Active
             } else {
@@ -331,7 +329,7 @@ impl Users {
             administrator_groups: of(GroupType::Administrator),
             sales_groups: of(GroupType::Sales),
             rate: self.rates.get(&place).copied(),
-        })
+        }
     }
 }
 

@@ -29,7 +29,10 @@ async fn hold(house: &House, text: &str) -> String {
 /// How it is once it has come to a rest.
 async fn rest(house: &House, id: &str) -> ImportStage {
     for _ in 0..2_000 {
-        let stage = house.service.import_stage(&administrator(), OWNER, id);
+        let stage = house
+            .service
+            .import_stage(&administrator(), OWNER, id)
+            .await;
         match stage.expect("a stage") {
             ImportStage::Checking { .. } | ImportStage::Writing { .. } => {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -40,10 +43,11 @@ async fn rest(house: &House, id: &str) -> ImportStage {
     panic!("it never comes to a rest");
 }
 
-fn rows(house: &House, id: &str, list: ImportList, from: u64) -> (u64, Vec<String>) {
+async fn rows(house: &House, id: &str, list: ImportList, from: u64) -> (u64, Vec<String>) {
     let found = house
         .service
         .import_rows(&administrator(), OWNER, id, list, from)
+        .await
         .expect("rows");
     let rows = found.rows.into_iter();
     (
@@ -73,19 +77,20 @@ on_both!(
         assert_eq!((sum.created, sum.changed, sum.unchanged), (2, 1, 1));
         assert_eq!(house.log().await.len(), before);
         assert_eq!(
-            rows(&house, &id, ImportList::New, 0),
+            rows(&house, &id, ImportList::New, 0).await,
             (
                 2,
                 vec!["1 apac".to_owned(), "4 third-client-00003".to_owned()]
             )
         );
         assert_eq!(
-            rows(&house, &id, ImportList::Unchanged, 0),
+            rows(&house, &id, ImportList::Unchanged, 0).await,
             (1, vec!["3 second-client-0002".to_owned()])
         );
         let changed = house
             .service
             .import_rows(&administrator(), OWNER, &id, ImportList::Changed, 0)
+            .await
             .expect("rows");
         let change = &changed.rows[0].change;
         assert_eq!(change.fields[0].after, "Ledger");
@@ -93,9 +98,10 @@ on_both!(
             (&change.groups_added[0], &change.groups_removed[0]),
             (&"APAC".to_owned(), &"EMEA".to_owned())
         );
-        let start = || house.service.start_import(&administrator(), OWNER, &id);
-        assert_eq!(start(), Ok(()));
-        assert_eq!(start(), Err(Problem::NotFound), "twice");
+        let admin = administrator();
+        let start = || house.service.start_import(&admin, OWNER, &id);
+        assert_eq!(start().await, Ok(()));
+        assert_eq!(start().await, Err(Problem::NotFound), "twice");
         let ImportStage::Done(done) = rest(&house, &id).await else {
             panic!("not done");
         };
@@ -124,6 +130,7 @@ on_both!(
         house
             .service
             .start_import(&administrator(), OWNER, &id)
+            .await
             .expect("a start");
         let stopped = rest(&house, &id).await;
         let ImportStage::Stopped { done, faults: 2 } = stopped else {
@@ -133,6 +140,7 @@ on_both!(
         let found = house
             .service
             .import_rows(&administrator(), OWNER, &id, ImportList::Faults, 0)
+            .await
             .expect("rows");
         assert_eq!(found.rows[0].line, 2);
         assert!(found.rows[0].name.contains("Somebody else"), "{found:?}");
@@ -160,6 +168,7 @@ on_both!(
         house
             .service
             .start_import(&administrator(), OWNER, &id)
+            .await
             .expect("a start");
         let stopped = rest(&house, &id).await;
         assert!(
@@ -172,9 +181,7 @@ on_both!(
     }
 );
 
-#[tokio::test]
-async fn faults_are_listed_a_page_at_a_time() {
-    let house = House::new().await;
+on_both!(faults_are_listed_a_page_at_a_time, async |house: House| {
     let taken = house.user("first-client-0001", &[]).await;
     let mut text = "oauthClientId,partyNumber,colour\n".to_owned();
     for _ in 0..60 {
@@ -190,10 +197,16 @@ async fn faults_are_listed_a_page_at_a_time() {
         panic!("{stage:?}");
     };
     assert_eq!(passed_over, ["colour"]);
-    assert_eq!(rows(&house, &id, ImportList::Faults, 0).1.len(), 50);
-    assert_eq!(rows(&house, &id, ImportList::Faults, 50).1.len(), 10);
-    assert_eq!(rows(&house, &id, ImportList::Faults, 500), (60, vec![]));
-    let start = house.service.start_import(&administrator(), OWNER, &id);
+    assert_eq!(rows(&house, &id, ImportList::Faults, 0).await.1.len(), 50);
+    assert_eq!(rows(&house, &id, ImportList::Faults, 50).await.1.len(), 10);
+    assert_eq!(
+        rows(&house, &id, ImportList::Faults, 500).await,
+        (60, vec![])
+    );
+    let start = house
+        .service
+        .start_import(&administrator(), OWNER, &id)
+        .await;
     assert_eq!(start, Err(Problem::NotFound));
     // What only the database knows is found before anything is written, too.
     let id = hold(
@@ -208,6 +221,7 @@ async fn faults_are_listed_a_page_at_a_time() {
     let found = house
         .service
         .import_rows(&administrator(), OWNER, &id, ImportList::Faults, 0)
+        .await
         .expect("rows");
     let wrong = LineFault {
         line: 2,
@@ -221,57 +235,62 @@ async fn faults_are_listed_a_page_at_a_time() {
         (found.rows[0].line, &found.rows[0].name),
         (wrong.line, &wrong.message)
     );
-}
+});
 
-#[tokio::test]
-async fn a_file_is_its_sessions_alone_and_there_are_few() {
-    let house = House::new().await;
-    let text = "oauthClientId\nfirst-client-0001\n";
-    let id = hold(&house, text).await;
-    let service = &house.service;
-    let (admin, viewer) = (administrator(), person("Vera", Role::Viewer));
-    assert_eq!(
-        service.import_stage(&admin, "another", &id),
-        Err(Problem::NotFound)
-    );
-    assert_eq!(
-        service.import_stage(&viewer, OWNER, &id),
-        Err(Problem::NotAllowed)
-    );
-    assert_eq!(
-        service.import_stage(&Caller::Anonymous, OWNER, &id),
-        Err(Problem::SignInNeeded)
-    );
-    assert_eq!(
-        service.start_import(&viewer, OWNER, &id),
-        Err(Problem::NotAllowed)
-    );
-    let refused = service.hold_import(&viewer, OWNER, file(text), 1).await;
-    assert_eq!(refused, Err(Problem::NotAllowed));
-    // Another file of the same session takes its place.
-    let next = hold(&house, text).await;
-    assert_eq!(
-        service.import_stage(&admin, OWNER, &id),
-        Err(Problem::NotFound)
-    );
-    service
-        .drop_import(&admin, "another", &next)
-        .expect("no harm");
-    assert!(service.import_stage(&admin, OWNER, &next).is_ok());
-    service.drop_import(&admin, OWNER, &next).expect("gone");
-    assert_eq!(
-        service.import_stage(&admin, OWNER, &next),
-        Err(Problem::NotFound)
-    );
-    for session in 0..8 {
-        let held = service
-            .hold_import(&admin, &session.to_string(), file(text), 1)
-            .await;
-        assert!(held.is_ok(), "{held:?}");
+on_both!(
+    a_file_is_its_sessions_alone_and_there_are_few,
+    async |house: House| {
+        let text = "oauthClientId\nfirst-client-0001\n";
+        let id = hold(&house, text).await;
+        let service = &house.service;
+        let (admin, viewer) = (administrator(), person("Vera", Role::Viewer));
+        assert_eq!(
+            service.import_stage(&admin, "another", &id).await,
+            Err(Problem::NotFound)
+        );
+        assert_eq!(
+            service.import_stage(&viewer, OWNER, &id).await,
+            Err(Problem::NotAllowed)
+        );
+        assert_eq!(
+            service.import_stage(&Caller::Anonymous, OWNER, &id).await,
+            Err(Problem::SignInNeeded)
+        );
+        assert_eq!(
+            service.start_import(&viewer, OWNER, &id).await,
+            Err(Problem::NotAllowed)
+        );
+        let refused = service.hold_import(&viewer, OWNER, file(text), 1).await;
+        assert_eq!(refused, Err(Problem::NotAllowed));
+        // Another file of the same session takes its place.
+        let next = hold(&house, text).await;
+        assert_eq!(
+            service.import_stage(&admin, OWNER, &id).await,
+            Err(Problem::NotFound)
+        );
+        service
+            .drop_import(&admin, "another", &next)
+            .await
+            .expect("no harm");
+        assert!(service.import_stage(&admin, OWNER, &next).await.is_ok());
+        service
+            .drop_import(&admin, OWNER, &next)
+            .await
+            .expect("gone");
+        assert_eq!(
+            service.import_stage(&admin, OWNER, &next).await,
+            Err(Problem::NotFound)
+        );
+        for session in 0..8 {
+            let held = service
+                .hold_import(&admin, &session.to_string(), file(text), 1)
+                .await;
+            assert!(held.is_ok(), "{held:?}");
+        }
+        let one_more = service.hold_import(&admin, "one more", file(text), 1).await;
+        assert!(
+            matches!(one_more, Err(Problem::Unavailable { .. })),
+            "{one_more:?}"
+        );
     }
-    let one_more = service.hold_import(&admin, "one more", file(text), 1).await;
-    assert!(
-        matches!(one_more, Err(Problem::Unavailable { .. })),
-        "{one_more:?}"
-    );
-}
+);

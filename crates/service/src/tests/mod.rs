@@ -6,6 +6,7 @@ mod follower;
 mod gate;
 mod groups;
 mod held;
+mod held_shared;
 mod jobs;
 mod lag;
 mod listing;

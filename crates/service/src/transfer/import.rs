@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::io::{BufRead, Seek};
 use std::sync::Arc;
 
-use domain::{Caller, GroupDraft, GroupListQuery, Permission, Problem, VariableName};
-use store::{Imported, StoreError, Tx};
+use domain::{Caller, GroupDraft, GroupListQuery, ImportStage, Permission, Problem, VariableName};
+use store::{HeldState, Imported, StoreError, TokenHash, Tx};
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
@@ -29,7 +29,15 @@ struct Import<'a> {
     report: ImportReport,
     total: u64,
     labels: Labels,
-    seen: Option<Arc<Seen>>,
+    seen: Option<AsSeen>,
+}
+
+/// What a file was about when somebody looked.
+pub(super) struct AsSeen {
+    pub(super) seen: Arc<Seen>,
+    /// By which name other processes can see how far it is: that is written in the same transactions, and nothing is
+    /// written any more when they gave it up.
+    pub(super) held: Option<TokenHash>,
 }
 
 /// From so many users on the database is told what is about to come.
@@ -57,7 +65,7 @@ impl Service {
         &self,
         caller: &Caller,
         reader: R,
-        seen: Option<Arc<Seen>>,
+        seen: Option<AsSeen>,
         progress: &mut (dyn FnMut(ImportProgress) + Send + Sync),
     ) -> Result<ImportReport, ImportProblem>
     where
@@ -157,8 +165,8 @@ impl Import<'_> {
         for ((line, draft), outcome) in batch.iter().zip(outcomes) {
             if self
                 .seen
-                .as_deref()
-                .is_some_and(|seen| !seen.has_group(draft, &outcome))
+                .as_ref()
+                .is_some_and(|as_seen| !as_seen.seen.has_group(draft, &outcome))
             {
                 tally.fault(*line, &Wrong::ChangedMeanwhile);
             }
@@ -176,7 +184,9 @@ impl Import<'_> {
             });
             self.ok(counted)?;
         }
-        self.finish(tx, tally, entries).await
+        let mut report = self.report;
+        report.groups += tally.counts;
+        self.finish(tx, tally, entries, report).await
     }
 
     /// One transaction of users.
@@ -198,8 +208,8 @@ impl Import<'_> {
         {
             if self
                 .seen
-                .as_deref()
-                .is_some_and(|seen| !seen.has_user(first + at, &outcome))
+                .as_ref()
+                .is_some_and(|as_seen| !as_seen.seen.has_user(first + at, &outcome))
             {
                 tally.fault(origin.line, &Wrong::ChangedMeanwhile);
             }
@@ -216,15 +226,19 @@ impl Import<'_> {
             let counted = tally.add(origin.line, outcome, |error| wrongs_of(user, error));
             self.ok(counted)?;
         }
-        self.finish(tx, tally, entries).await
+        let mut report = self.report;
+        report.users += tally.counts;
+        self.finish(tx, tally, entries, report).await
     }
 
-    /// Writes down what was done and commits, unless a line was refused: then nothing of the batch stays.
+    /// Writes down what was done, `report` with what came before, and commits, unless a line was refused: then nothing of
+    /// the batch stays.
     async fn finish(
         &self,
         mut tx: Tx,
         tally: Tally,
         entries: Entries,
+        report: ImportReport,
     ) -> Result<ImportCounts, ImportProblem> {
         if !tally.faults.is_empty() {
             return Err(ImportProblem::Faults {
@@ -234,6 +248,15 @@ impl Import<'_> {
         }
         if !entries.is_empty() {
             self.ok(tx.record_all(entries.as_slice()).await)?;
+        }
+        if let Some(name) = self.seen.as_ref().and_then(|as_seen| as_seen.held) {
+            let (done, total) = (report.sum().total(), self.total);
+            let stage = ImportStage::Writing { done, total };
+            let now = self.service.clock.now();
+            let ours = tx.step_held(&name, HeldState::Writing, &stage, &report, now);
+            if !self.ok(ours.await)? {
+                return Err(self.stopped(Problem::NotFound));
+            }
         }
         self.ok(tx.commit().await)?;
         self.service.changed_many().await;

@@ -21,9 +21,9 @@ use crate::{Service, differences};
 /// The versions of what a file is about, as they were when somebody looked; 0 for what was not there.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    groups: HashMap<VariableName, i64>,
+    pub(super) groups: HashMap<VariableName, i64>,
     /// In the order of the file.
-    users: Vec<i64>,
+    pub(super) users: Vec<i64>,
 }
 
 impl Seen {
@@ -57,9 +57,9 @@ pub(super) struct Preview {
     pub(super) faults: Vec<LineFault>,
     pub(super) passed_over: Vec<String>,
     pub(super) seen: Arc<Seen>,
-    new: Rows,
-    changed: Rows,
-    unchanged: Rows,
+    pub(super) new: Rows,
+    pub(super) changed: Rows,
+    pub(super) unchanged: Rows,
 }
 
 impl Preview {
@@ -79,16 +79,28 @@ impl Preview {
 pub(super) fn fault_rows(faults: &[LineFault], from: u64) -> ImportRows {
     let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX).min(faults.len());
     let some = &faults[at(from)..at(from.saturating_add(ImportRows::MOST))];
-    let row = |fault: &LineFault| ImportRow {
+    ImportRows {
+        rows: some.iter().map(fault_row).collect(),
+        total: faults.len() as u64,
+    }
+}
+
+/// All of them, put away.
+pub(super) fn fault_list(faults: &[LineFault]) -> io::Result<Rows> {
+    let mut rows = Writer::new()?;
+    for fault in faults {
+        rows.push(&fault_row(fault))?;
+    }
+    rows.finish()
+}
+
+fn fault_row(fault: &LineFault) -> ImportRow {
+    ImportRow {
         line: fault.line,
         group: false,
         key: String::new(),
         name: fault.message.clone(),
         change: Change::default(),
-    };
-    ImportRows {
-        rows: some.iter().map(row).collect(),
-        total: faults.len() as u64,
     }
 }
 
@@ -117,8 +129,10 @@ impl Service {
     where
         R: BufRead + Seek + Send + 'static,
     {
-        caller.require(Permission::ImportExport).map_err(stopped)?;
-        let known = self.groups_by_name().await.map_err(stopped)?;
+        caller
+            .require(Permission::ImportExport)
+            .map_err(unwritten)?;
+        let known = self.groups_by_name().await.map_err(unwritten)?;
         let mut making = Making {
             service: self,
             report: ImportReport::default(),
@@ -152,7 +166,7 @@ impl Service {
                     progress(ImportProgress::Writing { done, total });
                 }
                 News::Unreadable(error) => return Err(error.into()),
-                News::Stopped(problem) => return Err(stopped(problem)),
+                News::Stopped(problem) => return Err(unwritten(problem)),
             }
         }
         Ok(Preview {
@@ -167,7 +181,8 @@ impl Service {
     }
 }
 
-fn stopped(problem: Problem) -> ImportProblem {
+/// It was stopped before anything was written.
+pub(super) fn unwritten(problem: Problem) -> ImportProblem {
     ImportProblem::Stopped {
         problem,
         done: ImportReport::default(),
@@ -233,7 +248,7 @@ impl Making<'_> {
             .compare_users(&batch.users, &self.coming, service.clock.now())
             .await
             .or_problem()
-            .map_err(stopped)?;
+            .map_err(unwritten)?;
         for ((origin, user), outcome) in batch.origins.iter().zip(&batch.users).zip(outcomes) {
             self.user(origin.line, user, outcome)?;
         }
@@ -279,7 +294,7 @@ impl Making<'_> {
                 self.unchanged.push(&row)?;
             }
             Imported::Refused(error) => {
-                for wrong in wrongs_of(user, error).or_problem().map_err(stopped)? {
+                for wrong in wrongs_of(user, error).or_problem().map_err(unwritten)? {
                     self.faults.push(LineFault {
                         line,
                         message: wrong.to_string(),

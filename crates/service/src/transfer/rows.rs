@@ -58,24 +58,43 @@ impl Rows {
     /// At most [`ImportRows::MOST`] rows from this one on. To be asked for by one at a time.
     pub(super) fn page(&self, from: u64) -> io::Result<ImportRows> {
         let total = self.len();
-        let (from, to) = (
-            from.min(total),
-            from.saturating_add(ImportRows::MOST).min(total),
-        );
-        let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX);
-        let places = self.starts.get(at(from)..=at(to)).unwrap_or_default();
-        let mut rows = Vec::new();
-        let mut file = &self.file;
-        if let Some(first) = places.first() {
-            file.seek(SeekFrom::Start(*first))?;
-        }
-        for pair in places.windows(2) {
-            let mut json = Vec::new();
-            Read::by_ref(&mut file)
-                .take(pair[1] - pair[0])
-                .read_to_end(&mut json)?;
-            rows.push(serde_json::from_slice::<ImportRow>(&json)?);
-        }
+        let to = from.saturating_add(ImportRows::MOST).min(total);
+        let rows = parse(&self.bytes(from.min(to), to)?)?;
         Ok(ImportRows { rows, total })
     }
+
+    /// How many rows from this one on have about so many bytes, one at least if there is any, and they as they are put
+    /// away, for [`parse`].
+    pub(super) fn piece(&self, from: u64, bytes: u64) -> io::Result<(u64, Vec<u8>)> {
+        let total = self.len();
+        if from >= total {
+            return Ok((0, Vec::new()));
+        }
+        let end = self.place(from).saturating_add(bytes);
+        let within = self.starts.partition_point(|place| *place <= end) as u64;
+        let to = within.saturating_sub(1).max(from + 1).min(total);
+        Ok((to - from, self.bytes(from, to)?))
+    }
+
+    fn place(&self, row: u64) -> u64 {
+        let row = usize::try_from(row).unwrap_or(usize::MAX);
+        self.starts.get(row).copied().unwrap_or_default()
+    }
+
+    fn bytes(&self, from: u64, to: u64) -> io::Result<Vec<u8>> {
+        let (start, end) = (self.place(from), self.place(to));
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::new();
+        Read::by_ref(&mut file)
+            .take(end.saturating_sub(start))
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Rows as they are put away: one JSON object behind the other.
+pub(super) fn parse(bytes: &[u8]) -> io::Result<Vec<ImportRow>> {
+    let rows = serde_json::Deserializer::from_slice(bytes).into_iter();
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -92,6 +92,19 @@ impl Pool {
         })
     }
 
+    /// Begins writing what only one thing is about, whatever others write meanwhile, where the database can do that.
+    pub async fn begin_aside(&self) -> Result<Link, StoreError> {
+        match self {
+            Self::Sqlite { .. } => self.begin().await,
+            Self::Postgres(cluster) => Ok(Link::Postgres(cluster.begin_aside().await?)),
+        }
+    }
+
+    /// Whether several processes may serve the database at the same time.
+    pub const fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// The line on which the database says by itself that something was committed, where it does.
     pub fn line(&self) -> Option<Line> {
         match self {
@@ -203,6 +216,7 @@ fn on_sqlite(statement: &Statement) -> Query<'static, Sqlite, SqliteArguments> {
         .fold(query, |query, value| match value {
             Value::Int(number) => query.bind(*number),
             Value::Text(text) => query.bind(text.clone()),
+            Value::Bytes(bytes) => query.bind(bytes.clone()),
         })
 }
 

@@ -52,6 +52,7 @@ struct Ways {
 /// The statements that begin a transaction.
 struct Begin {
     snapshot: String,
+    aside: String,
     turn: String,
 }
 
@@ -150,6 +151,13 @@ impl Cluster {
         Ok(link)
     }
 
+    /// Begins writing without the turn.
+    pub async fn begin_aside(&self) -> Result<PgLink, StoreError> {
+        let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
+        link.run(self.ways.begin.aside.clone()).await?;
+        Ok(link)
+    }
+
     /// Begins what may take as long as it does: waits for the turn, and for whoever migrates just now.
     pub async fn begin_migrating(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
         let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
@@ -196,10 +204,15 @@ impl Begin {
             BEGIN_SNAPSHOT.to_owned()
         };
         // Whoever loses its client in the middle of a transaction gives the turn back.
-        let turn = format!(
-            "{local}SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL synchronous_commit = on; {LOCK_WRITER}"
+        let aside = format!(
+            "{local}SET LOCAL idle_in_transaction_session_timeout = 60000; SET LOCAL synchronous_commit = on"
         );
-        Self { snapshot, turn }
+        let turn = format!("{aside}; {LOCK_WRITER}");
+        Self {
+            snapshot,
+            aside,
+            turn,
+        }
     }
 }
 
@@ -242,6 +255,7 @@ fn query(statement: &Statement, keep: bool) -> Query<'static, Postgres, PgArgume
         .fold(query, |query, value| match value {
             Value::Int(number) => query.bind(*number),
             Value::Text(text) => query.bind(text.clone()),
+            Value::Bytes(bytes) => query.bind(bytes.clone()),
         })
 }
 
@@ -292,6 +306,7 @@ mod tests {
                 .starts_with("SET LOCAL lock_timeout = 5000; SET LOCAL idle")
         );
         assert!(pooled.turn.ends_with(LOCK_WRITER));
+        assert_eq!(pooled.turn, format!("{}; {LOCK_WRITER}", pooled.aside));
     }
 
     #[tokio::test]

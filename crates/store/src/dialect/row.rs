@@ -39,6 +39,13 @@ impl Row {
         }
     }
 
+    fn try_bytes(&self, column: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Sqlite(row) => row.try_get(column).ok(),
+            Self::Postgres(row) => row.try_get(column).ok(),
+        }
+    }
+
     /// Every column as text, for plans and the like.
     pub fn line(&self) -> String {
         self.try_text("detail")
@@ -64,6 +71,11 @@ impl Fields<'_> {
     /// A text.
     pub fn text(&self, column: &'static str) -> Result<String, StoreError> {
         self.row.try_text(column).ok_or_else(|| self.bad(column))
+    }
+
+    /// Bytes.
+    pub fn bytes(&self, column: &'static str) -> Result<Vec<u8>, StoreError> {
+        self.row.try_bytes(column).ok_or_else(|| self.bad(column))
     }
 
     /// A number of things.

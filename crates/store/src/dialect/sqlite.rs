@@ -51,7 +51,9 @@ pub async fn writer(path: &Path, options: &OpenOptions) -> Result<SqlitePool, Op
 
 /// The connections that read, and cannot write.
 pub async fn reader(path: &Path, options: &OpenOptions) -> Result<SqlitePool, OpenError> {
-    let connect = connect(path, options).pragma("query_only", "ON");
+    let connect = connect(path, options)
+        .pragma("query_only", "ON")
+        .pragma("cache_size", "-4000");
     let pool = SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(options.readers.max(1))
@@ -80,9 +82,9 @@ fn connect(path: &Path, options: &OpenOptions) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(options.wait)
-        // 16 MB of pages a connection, and reading through the page cache of the system.
+        // 16 MB of pages for the writer, less for each reader (below): lists come from memory. The file is not mapped: the
+        // system has its pages anyway, and mapped they would count as memory of ours.
         .pragma("cache_size", "-16000")
-        .pragma("mmap_size", "268435456")
         .pragma("temp_store", "MEMORY")
         // A large import writes the WAL back in larger steps; afterwards the file shrinks again.
         .pragma("wal_autocheckpoint", "4000")

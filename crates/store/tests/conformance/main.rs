@@ -9,6 +9,7 @@ mod concurrency;
 mod expressions;
 mod gate_users;
 mod groups;
+mod held;
 mod import;
 mod jobs;
 mod listening;

@@ -9,7 +9,7 @@ use crate::harness::{Db, Raw, on_postgres, on_sqlite};
 
 type Lines = BTreeSet<String>;
 
-const SQLITE: &str = "SELECT 'column ' || t.name || '.' || c.name || ' ' || CASE c.type WHEN 'TEXT' THEN 'text' ELSE 'number' END \
+const SQLITE: &str = "SELECT 'column ' || t.name || '.' || c.name || ' ' || CASE c.type WHEN 'TEXT' THEN 'text' WHEN 'BLOB' THEN 'bytes' ELSE 'number' END \
      || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END FROM sqlite_schema t, pragma_table_info(t.name) c \
      WHERE t.type = 'table' AND t.name NOT LIKE 'integration_user_search%' AND t.name NOT LIKE 'integration_user_words%' \
      AND t.name NOT LIKE 'sqlite_%' \
@@ -18,7 +18,7 @@ const SQLITE: &str = "SELECT 'column ' || t.name || '.' || c.name || ' ' || CASE
      WHERE i.type = 'index' AND i.sql IS NOT NULL";
 
 const POSTGRES: &str = "SELECT 'column ' || table_name || '.' || column_name || ' ' \
-     || CASE data_type WHEN 'text' THEN 'text' ELSE 'number' END || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END \
+     || CASE data_type WHEN 'text' THEN 'text' WHEN 'bytea' THEN 'bytes' ELSE 'number' END || CASE is_nullable WHEN 'NO' THEN ' not null' ELSE '' END \
      FROM information_schema.columns WHERE table_schema = 'public' \
      UNION ALL SELECT 'index ' || c.relname || ' on ' || t.relname || CASE WHEN i.indisunique THEN ' unique' ELSE '' END || ' ' \
      || (SELECT string_agg(a.attname, ',' ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY k (number, place) \
@@ -97,6 +97,8 @@ pub async fn drop_everything(db: &Db) {
         "unknown_client",
         "job",
         "job_user",
+        "held_file",
+        "held_piece",
     ] {
         db.raw.execute(&format!("DROP TABLE {table}")).await;
     }

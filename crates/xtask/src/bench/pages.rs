@@ -7,11 +7,14 @@ use anyhow::{Context, Result};
 use super::contender::{Contender, Kind};
 use super::figures::{Figure, Part, Unit};
 use super::load::{Load, Measured, count};
+use crate::http;
 use crate::step::say;
 
 const CONNECTIONS: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
 const TIME: Duration = Duration::from_secs(4);
+/// How many different pages: too many for what the server keeps of those it has written.
+const ALL_OVER: usize = 200;
 
 /// Where the list is.
 pub const OURS: &str = "/admin/users/integration-users";
@@ -32,20 +35,31 @@ struct Asking<'a> {
 /// # Errors
 /// When one does not answer with pages.
 pub fn measure(contenders: &[Contender], runs: usize) -> Result<Vec<Figure>> {
-    let ask = |contender, what, path, headers| Asking {
+    let ask = |contender, what, paths: &[String], headers| Asking {
         what,
         contender,
-        requests: vec![Contender::get(contender, path, headers)],
+        requests: paths
+            .iter()
+            .map(|path| Contender::get(contender, path, headers))
+            .collect(),
     };
     let mut asking = Vec::new();
     for contender in contenders {
-        match contender.kind {
-            Kind::Ours => {
-                asking.push(ask(contender, "pages", OURS, ""));
-                asking.push(ask(contender, "compressed pages", OURS, COMPRESSED));
-            }
-            Kind::Django => asking.push(ask(contender, "pages", DJANGO, "")),
+        let (first, all_over) = match contender.kind {
+            Kind::Ours => (OURS, one_after_the_other(contender)?),
+            Kind::Django => (
+                DJANGO,
+                (1..=ALL_OVER)
+                    .map(|page| format!("{DJANGO}?p={page}"))
+                    .collect(),
+            ),
+        };
+        let first = [first.to_owned()];
+        asking.push(ask(contender, "pages", &first, ""));
+        if matches!(contender.kind, Kind::Ours) {
+            asking.push(ask(contender, "compressed pages", &first, COMPRESSED));
         }
+        asking.push(ask(contender, "pages all over the list", &all_over, ""));
     }
     let mut measured: Vec<Vec<Measured>> = asking.iter().map(|_| Vec::new()).collect();
     for _ in 0..runs {
@@ -80,6 +94,26 @@ pub fn measure(contenders: &[Contender], runs: usize) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
+/// The addresses of pages of ours, each found in the one before.
+fn one_after_the_other(contender: &Contender) -> Result<Vec<String>> {
+    let mut paths = vec![OURS.to_owned()];
+    while paths.len() < ALL_OVER {
+        let url = format!("{}{}", contender.served.origin, paths[paths.len() - 1]);
+        let page = http::get(&url, &[("Cookie", &contender.cookie)])?;
+        let Some(after) = next(&page.body) else {
+            break;
+        };
+        paths.push(format!("{OURS}?after={after}"));
+    }
+    Ok(paths)
+}
+
+/// Where the next page begins, as the page says it to browsers without script.
+fn next(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("name=\"after\" value=\"")?;
+    rest.split('"').next()
+}
+
 /// Asks for pages of ours for so long.
 ///
 /// # Errors
@@ -110,4 +144,16 @@ fn refused(run: &Measured) -> f64 {
 /// As a number.
 pub fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_found_in_the_form() {
+        let page = r#"<form><input type="hidden" name="after" value="12~34"><!><button>Load more</button>"#;
+        assert_eq!(next(page), Some("12~34"));
+        assert_eq!(next("<p>No more</p>"), None);
+    }
 }

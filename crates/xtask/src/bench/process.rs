@@ -18,13 +18,16 @@ use crate::served::{self, Served};
 /// How long it rests before its memory counts as idle.
 const REST: Duration = Duration::from_secs(2);
 
+/// A page that everybody may see.
+const SIGN_IN: &str = "/sign-in";
+
 /// How long it is under load.
 const LOAD: Duration = Duration::from_secs(10);
 
 /// The most loads of a file: each is long, and they differ little.
 const MOST_IMPORTS: usize = 3;
 
-/// Start-up to the first answer, and memory soon after, of a database that is there.
+/// Start-up to the first page and until the gate knows all users, and memory soon after, of a database that is there.
 ///
 /// # Errors
 /// When it does not start.
@@ -37,20 +40,30 @@ pub fn measure(
     let directory = tempfile::tempdir()?;
     let settings = served::settings(directory.path(), []);
     served::import(binary, &settings, file)?;
-    let (mut starts, mut idle) = (Vec::new(), Vec::new());
+    let (mut starts, mut complete, mut idle) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..runs {
         let began = Instant::now();
         let served = Served::serve(binary, settings.clone(), None)?;
-        if http::get(&format!("{}/ready", served.origin), &[])?.status != 200 {
-            bail!("it serves but is not ready");
+        let page = format!("{}{SIGN_IN}", served.origin);
+        if http::get(&page, &[])?.status != 200 {
+            bail!("it serves, but no page");
         }
         starts.push(pages::millis(began.elapsed()));
+        served.wait_until_ready()?;
+        complete.push(pages::millis(began.elapsed()));
         thread::sleep(REST);
         idle.push(mebibytes(memory::resident(served.id())?));
     }
     let sqlite = format!("{OURS}, SQLite");
     let mut figures = vec![
         figure(Part::Process, "start-up", &sqlite, Unit::Millis, starts),
+        figure(
+            Part::Process,
+            "start-up, gate complete",
+            &sqlite,
+            Unit::Millis,
+            complete,
+        ),
         figure(
             Part::Process,
             "memory, idle",

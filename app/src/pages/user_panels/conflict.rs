@@ -1,0 +1,47 @@
+//! What becomes of the Edit panel when somebody else saved the same user meanwhile.
+
+use domain::{IntegrationUser, UserForm};
+use leptos::prelude::*;
+
+use super::Editing;
+use crate::{components::user_conflict::ConflictQuestion, text::use_text};
+
+impl Editing {
+    fn use_theirs(self, theirs: &IntegrationUser) {
+        let form = UserForm::of(theirs);
+        let complete = self.fields.knows_groups(&form);
+        self.fields.fill(form);
+        if complete {
+            self.seen.set(theirs.version);
+        } else {
+            // A group that is newer than the panel: it is filled anew, with all groups there are. Until then the version stays, so that
+            // nobody can save it without that group.
+            self.list.panel.refetch();
+        }
+        self.conflict.set(None);
+        self.announcer.say(use_text().panel.took_theirs);
+    }
+
+    fn keep_mine(self, theirs: &IntegrationUser) {
+        self.seen.set(theirs.version);
+        self.fields.rebase(UserForm::of(theirs));
+        self.conflict.set(None);
+        self.save();
+    }
+}
+
+/// The question.
+#[component]
+pub(super) fn Conflict(editing: StoredValue<Editing>, theirs: IntegrationUser) -> impl IntoView {
+    let editing = editing.get_value();
+    let saved = StoredValue::new(theirs.clone());
+    view! {
+        <ConflictQuestion
+            theirs
+            fields=editing.fields
+            on_theirs=move || editing.use_theirs(&saved.get_value())
+            on_mine=move || editing.keep_mine(&saved.get_value())
+            on_close=move || editing.conflict.set(None)
+        />
+    }
+}

@@ -1,0 +1,85 @@
+import type { Locator, Page } from '@playwright/test';
+import { atlas } from '../fixtures/data.ts';
+import { api, gate } from '../fixtures/network.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { openGroups } from '../pages/groups.ts';
+import { openUsers } from '../pages/users.ts';
+
+/** Types into a field and presses a link before the page has had time for anything in between. */
+async function typeAndPress(field: Locator, text: string, link: Locator): Promise<void> {
+  const target = await link.elementHandle();
+  await field.evaluate(
+    (input: HTMLInputElement, [text, link]) => {
+      input.value = text;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      (link as HTMLElement).click();
+    },
+    [text, target] as const,
+  );
+}
+
+/** Waits for longer than the page waits until somebody has stopped typing. */
+const rested = (page: Page): Promise<void> => page.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+
+test.describe('whoever is faster than the page', () => {
+  test('opens a panel from a list that is being searched, and has both', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    await typeAndPress(users.search, 'atlas-00', users.link('atlas-002'));
+    const panel = users.editPanel;
+    await expect(panel.clientId).toHaveValue('atlas-002');
+    await expect(page).toHaveURL(/\/integration-users\/[^/?]+\?q=atlas-00$/);
+    await rested(page);
+    await expect(panel.dialog).toBeVisible();
+    // One step back is the list, and the panel was opened by a step of its own.
+    await page.goBack();
+    await expect(panel.dialog).toBeHidden();
+    await expect(users.heading('Integration Users')).toBeVisible();
+  });
+
+  test('makes a user while the list is being searched', async ({ page }) => {
+    const users = await openUsers(page);
+    await typeAndPress(users.search, 'atlas', users.create);
+    await expect(users.createPanel.clientId).toBeFocused();
+    await rested(page);
+    await users.createPanel.cancel.click();
+    await expect(users.createPanel.dialog).toBeHidden();
+    await users.expectCount(atlas.all);
+  });
+
+  test('leaves a list that is being searched, and is not fetched back', async ({ page }) => {
+    const users = await openUsers(page);
+    await typeAndPress(users.search, 'atlas', users.navigation.getByRole('link', { name: 'Groups', exact: true }));
+    await expect(users.heading('Groups')).toBeVisible();
+    await rested(page);
+    await expect(users.heading('Groups')).toBeVisible();
+    await expect(page).toHaveURL(/\/groups$/);
+  });
+
+  test('edits a user while more rows are on their way, and keeps the panel and what was typed', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const slow = await gate(page, api.list);
+    await users.loadMore.press('Enter');
+    await slow.reached;
+    const first = (await users.clientIds())[0] ?? '';
+    await users.link(first).click();
+    const panel = users.editPanel;
+    await expect(panel.clientId).toHaveValue(first);
+    await panel.name.fill('Half typed');
+    slow.open();
+    await expect(page).toHaveURL(/\/integration-users\/[^/?]+\?q=atlas&rows=100$/);
+    await expect(panel.name).toHaveValue('Half typed');
+    await panel.cancel.click();
+    await panel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await expect(panel.dialog).toBeHidden();
+    await expect(users.rows).toHaveCount(100);
+  });
+
+  test('opens a group from a list of groups that is being searched', async ({ page }) => {
+    const groups = await openGroups(page);
+    await typeAndPress(groups.search, 'atlas', groups.link('Atlas EMEA'));
+    await expect(groups.editPanel.variableName).toHaveValue('atlasEmea');
+    await expect(page).toHaveURL(/\/groups\/atlasEmea\?q=atlas$/);
+    await rested(page);
+    await expect(groups.editPanel.dialog).toBeVisible();
+  });
+});
