@@ -16,7 +16,7 @@ pub mod ui;
 
 mod me;
 
-use leptos::prelude::*;
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
@@ -38,6 +38,9 @@ use ui::{
     theme::Theme,
     toast::{ToastRegion, provide_toasts},
 };
+
+/// The mark (User Timing) that tells from when on the page answers to its reader.
+pub const AWAKE: &str = "hydrated";
 
 /// What the server tells the pages of the request at hand.
 #[derive(Clone, Default)]
@@ -61,6 +64,12 @@ pub fn style_address(options: &LeptosOptions) -> String {
     format!("/{}/{}.css", options.site_pkg_dir, options.output_name)
 }
 
+/// Back and Forward within a page that was reloaded change its address and nothing else: the browser leaves the rest to the program. Until that
+/// has taken over (see [`AWAKE`]) nobody would hear of it, and the page would go on showing what it was asked for before. So it is asked for again.
+/// A step to a place within the page is none of these.
+const BACK_BEFORE_AWAKE: &str = "{const here=()=>location.pathname+location.search,at=here();addEventListener(\"popstate\",()=>\
+    {if(here()!==at&&!performance.getEntriesByName(\"hydrated\").length)location.reload()})}";
+
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let text = use_text();
@@ -76,6 +85,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="robots" content="noindex"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
+                <script nonce=use_nonce()>{BACK_BEFORE_AWAKE}</script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

@@ -3,6 +3,7 @@ import { atlas } from '../fixtures/data.ts';
 import { api, gate } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openGroups } from '../pages/groups.ts';
+import { INBOUND_CALLS, InboundCalls, openInboundCalls } from '../pages/inboundCalls.ts';
 import { openUsers } from '../pages/users.ts';
 
 /** Types into a field and presses a link before the page has had time for anything in between. */
@@ -81,5 +82,36 @@ test.describe('whoever is faster than the page', () => {
     await expect(page).toHaveURL(/\/groups\/atlasEmea\?q=atlas$/);
     await rested(page);
     await expect(groups.editPanel.dialog).toBeVisible();
+  });
+
+  test('goes back while a page that was loaded anew is still asleep, and sees the page before', async ({ page }) => {
+    const calls = await openInboundCalls(page);
+    await calls.period(90).click();
+    await expect(calls.totals).toContainText('in 90 days');
+    const program = await gate(page, '**/pkg/**/*.wasm');
+    await page.reload({ waitUntil: 'commit' });
+    await expect(calls.totals).toContainText('in 90 days');
+    await page.goBack({ waitUntil: 'commit' });
+    // The server answers, without the program.
+    await expect(calls.totals).toContainText('in 30 days');
+    program.open();
+    await calls.awake();
+    await expect(calls.period(30)).toHaveAttribute('aria-current', 'true');
+    await page.goForward();
+    await expect(calls.totals).toContainText('in 90 days');
+  });
+
+  test('jumps to a place within a page that is still asleep, which stays', async ({ page }) => {
+    const program = await gate(page, '**/pkg/**/*.wasm');
+    let documents = 0;
+    page.on('request', (request) => (documents += request.isNavigationRequest() ? 1 : 0));
+    const calls = new InboundCalls(page);
+    await page.goto(INBOUND_CALLS, { waitUntil: 'commit' });
+    await expect(calls.totals).toBeVisible();
+    await calls.skipLink.press('Enter');
+    await expect(page).toHaveURL(/#/);
+    program.open();
+    await calls.awake();
+    expect(documents).toBe(1);
   });
 });

@@ -21,10 +21,10 @@ fn body() -> web_sys::HtmlElement {
     body.expect("a module script runs after the body was parsed")
 }
 
-/// Tells whoever measures (User Timing) that from now on the page answers to its reader.
+/// Tells whoever measures, and the page's first script, that from now on the page answers to its reader.
 fn mark() {
     if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
         // Without a mark nothing but a measurement is missing.
-        let _ = performance.mark("hydrated");
+        let _ = performance.mark(app::AWAKE);
     }
 }
