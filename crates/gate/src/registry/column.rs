@@ -3,12 +3,16 @@
 //! A text never changes where it stands: a user whose text changes gets another place. What was found in a column once is
 //! therefore found there for ever.
 
-use memchr::memmem::Finder;
+use memchr::{memchr, memmem::Finder};
 
 use super::bits::Bits;
 
 /// So many texts are in one piece of memory: growing never copies more than that.
 pub const PIECE: u32 = 1 << 16;
+
+/// The beginning of one in so many texts is noted down. Each note takes four bytes, and the texts in between are found by
+/// their separators.
+const NOTED: usize = 8;
 
 /// Texts by place.
 pub struct Column {
@@ -19,9 +23,11 @@ pub struct Column {
 
 #[derive(Default)]
 struct Piece {
+    /// A separator stands behind each text, and in none.
     bytes: Vec<u8>,
-    /// Where each text ends; a separator stands behind it.
-    ends: Vec<u32>,
+    /// Where each [`NOTED`]th begins.
+    starts: Vec<u32>,
+    texts: usize,
 }
 
 const SEPARATOR: u8 = b'\n';
@@ -36,9 +42,10 @@ impl Default for Column {
 }
 
 impl Column {
-    /// Adds the text of the next place.
+    /// Adds the text of the next place. It ends where it has the separator, which no text should have.
     pub fn push(&mut self, text: &[u8]) {
-        let full = |piece: &Piece| piece.ends.len() >= PIECE as usize;
+        let text = memchr(SEPARATOR, text).map_or(text, |end| &text[..end]);
+        let full = |piece: &Piece| piece.texts >= PIECE as usize;
         if self.pieces.last().is_none_or(full) {
             self.pieces.push(Piece::default());
         }
@@ -46,14 +53,7 @@ impl Column {
             self.bytes[usize::from(*byte)] = true;
         }
         if let Some(piece) = self.pieces.last_mut() {
-            piece.bytes.extend_from_slice(text);
-            piece
-                .ends
-                .push(u32::try_from(piece.bytes.len()).unwrap_or(u32::MAX));
-            piece.bytes.push(SEPARATOR);
-            if piece.ends.len() == PIECE as usize {
-                piece.bytes.shrink_to_fit();
-            }
+            piece.push(text);
         }
     }
 
@@ -79,10 +79,11 @@ impl Column {
         let first = from - u32::try_from(at).unwrap_or_default();
         let mut start = piece.start(at);
         while let Some(hit) = piece.bytes.get(start..).and_then(|rest| finder.find(rest)) {
-            at = piece.owner(start + hit, at);
+            let hit = start + hit;
+            at = piece.owner(hit, at, start);
             found.put(first + u32::try_from(at).unwrap_or_default(), true);
             at += 1;
-            start = piece.start(at);
+            start = piece.next(hit);
         }
     }
 
@@ -97,34 +98,64 @@ impl Column {
 }
 
 impl Piece {
-    fn start(&self, at: usize) -> usize {
-        match at.checked_sub(1) {
-            None => 0,
-            Some(before) => self
-                .ends
-                .get(before)
-                .map_or(self.bytes.len(), |end| *end as usize + 1),
+    fn push(&mut self, text: &[u8]) {
+        if self.texts.is_multiple_of(NOTED) {
+            self.starts.push(super::index(self.bytes.len()));
         }
+        self.bytes.extend_from_slice(text);
+        self.bytes.push(SEPARATOR);
+        self.texts += 1;
+        if self.texts == PIECE as usize {
+            self.bytes.shrink_to_fit();
+            self.starts.shrink_to_fit();
+        }
+    }
+
+    /// Where the text begins that is behind this byte.
+    fn next(&self, byte: usize) -> usize {
+        let rest = self.bytes.get(byte..).unwrap_or_default();
+        memchr(SEPARATOR, rest).map_or(self.bytes.len(), |end| byte + end + 1)
+    }
+
+    fn start(&self, at: usize) -> usize {
+        let Some(noted) = self.starts.get(at / NOTED) else {
+            return self.bytes.len();
+        };
+        (0..at % NOTED).fold(*noted as usize, |start, _| self.next(start))
     }
 
     fn text(&self, at: usize) -> &[u8] {
-        let end = self.ends.get(at).map_or(0, |end| *end as usize);
-        self.bytes.get(self.start(at)..end).unwrap_or_default()
+        let rest = self.bytes.get(self.start(at)..).unwrap_or_default();
+        memchr(SEPARATOR, rest).map_or(&[], |end| &rest[..end])
     }
 
-    /// Whose text the byte is of, which is this one's or one's behind it: near ones are tried first.
-    fn owner(&self, byte: usize, from: usize) -> usize {
-        let mut step = 1;
-        while self
-            .ends
-            .get(from + step)
-            .is_some_and(|end| (*end as usize) < byte)
-        {
-            step *= 2;
+    /// Whose text the byte is of: this one's, which begins at `start`, or one's behind it. Near ones are tried first.
+    fn owner(&self, byte: usize, from: usize, start: usize) -> usize {
+        let first = from / NOTED + 1;
+        let (mut at, mut start) = (from, start);
+        if self.begins_by(first, byte) {
+            let mut step = 1;
+            while self.begins_by(first + step, byte) {
+                step *= 2;
+            }
+            let near = self.starts.get(first..(first + step).min(self.starts.len()));
+            let near = near.unwrap_or_default();
+            let noted = first + near.partition_point(|start| *start as usize <= byte) - 1;
+            (at, start) = (noted * NOTED, self.starts[noted] as usize);
         }
-        let near = self.ends.get(from..(from + step + 1).min(self.ends.len()));
-        let near = near.unwrap_or_default();
-        from + near.partition_point(|end| (*end as usize) < byte)
+        loop {
+            let next = self.next(start);
+            if next > byte {
+                return at;
+            }
+            (at, start) = (at + 1, next);
+        }
+    }
+
+    fn begins_by(&self, noted: usize, byte: usize) -> bool {
+        self.starts
+            .get(noted)
+            .is_some_and(|start| *start as usize <= byte)
     }
 }
 
@@ -170,5 +201,24 @@ mod tests {
         }
         let kept = column.kept(&[3, PIECE + 1]);
         assert_eq!(kept.get(1), column.get(PIECE + 1));
+    }
+
+    #[test]
+    fn texts_of_every_length_stand_where_they_were_put() {
+        let text = |place: u32| "ä\0x".repeat(usize::try_from(place * 7 % 40).unwrap_or_default());
+        let mut column = Column::default();
+        for place in 0..3_000 {
+            assert_eq!(column.get(place), b"");
+            column.push(text(place).as_bytes());
+        }
+        for place in 0..3_000 {
+            assert_eq!(column.get(place), text(place).as_bytes(), "{place}");
+        }
+        let mut found = Bits::default();
+        column.find(&Finder::new("ä"), 5, &mut found);
+        let expected = (5..3_000).filter(|place| !text(*place).is_empty());
+        assert!(found.places().eq(expected));
+        column.push(b"cut\nhere");
+        assert_eq!(column.get(3_000), b"cut");
     }
 }
