@@ -21,6 +21,7 @@ use crate::{
         kept::kept,
         menu::{MenuButton, MenuItem},
         query_button::QueryButton,
+        screenful::Screenful,
         skeleton::SkeletonRows,
         table::{Cell, CellKind, Direction, Header, Row, SortHeader, Table},
         when_seen::WhenSeen,
@@ -107,8 +108,9 @@ fn Rows(first: UserList) -> impl IntoView {
         Some(format!("{tag} {manages} {query} {row_now}"))
     };
     let line = move |row: UserSummary| kept(row, key, |row| view! { <UserRow row/> }.into_any());
+    let screenful = Screenful::here();
     view! {
-        <For each=move || list.rows(&first) key=|row| row.party_number.clone() children=line/>
+        <For each=move || screenful.of(list.rows(&first)) key=|row| row.party_number.clone() children=line/>
     }
 }
 
@@ -281,7 +283,12 @@ pub fn UserTableFoot(
         move || list.rows(&rows).len()
     };
     let first = StoredValue::new(first);
-    let next = Memo::new(move |_| first.with_value(|first| list.next(first)));
+    // What loads more by being seen is not there before the rows that keep it out of sight.
+    let screenful = Screenful::here();
+    let next = Memo::new(move |_| {
+        let next = first.with_value(|first| list.next(first));
+        next.filter(|_| screenful.is_whole())
+    });
     let more = move || {
         let (shown, shown_now) = (shown.clone(), shown.clone());
         next.get().map(|after| {

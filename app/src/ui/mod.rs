@@ -27,6 +27,7 @@ pub mod nav;
 pub mod pause;
 pub mod popover;
 pub mod query_button;
+pub mod screenful;
 pub mod search_field;
 pub mod skeleton;
 pub mod table;
