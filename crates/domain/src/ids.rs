@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -72,9 +73,10 @@ impl Login {
 }
 
 /// The name of a group for programs: `[A-Za-z_][A-Za-z0-9_]{0,99}`, unique over both types, never changed.
+/// Cheap to clone: a server with a million members holds each name a few times only.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct VariableName(String);
+pub struct VariableName(Arc<str>);
 
 /// What is wrong with a variable name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +119,7 @@ impl FromStr for VariableName {
         if text.len() > Self::MAX_CHARS {
             return Err(VariableNameFault::TooLong);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.into()))
     }
 }
 
@@ -132,7 +134,7 @@ impl TryFrom<String> for VariableName {
 
 impl From<VariableName> for String {
     fn from(name: VariableName) -> Self {
-        name.0
+        name.as_str().to_owned()
     }
 }
 

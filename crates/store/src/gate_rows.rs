@@ -44,7 +44,6 @@ pub async fn read(
             // A membership refers to a group that there is.
             user.groups.extend(groups.0.get(&id).cloned());
         }
-        user.groups.sort_unstable_by(|a, b| a.1.cmp(&b.1));
         users.push(user);
     }
     users.sort_unstable_by_key(|user| user.party_id);

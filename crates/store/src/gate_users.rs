@@ -40,7 +40,7 @@ pub struct GateUser {
     pub version: i64,
     /// Its own limit; none for the usual one.
     pub rate: Option<CallRate>,
-    /// All groups, by name.
+    /// All groups, in no order.
     pub groups: Vec<(GroupType, VariableName)>,
     /// When it was made.
     pub added: Timestamp,

@@ -8,16 +8,19 @@ use super::column::Column;
 /// The texts are folded where they are kept; what they were is the folded form and one bit for each letter.
 #[derive(Default)]
 pub struct Capitals {
-    /// Two bytes for the party number, then six for the client id; nothing where there are none.
+    /// Bytes for the party number, then those for the client id; nothing where there are none.
     masks: Column,
     /// Texts that are not what their folded form and their capitals say.
     odd: HashMap<u32, (Box<str>, Box<str>)>,
 }
 
 /// Bytes of bits for a client id; a longer one with capitals behind them is kept as it is.
-const CLIENT_BYTES: usize = 6;
+const CLIENT_BYTES: usize = 7;
 /// And for a party number.
-const NUMBER_BYTES: usize = 2;
+const NUMBER_BYTES: usize = 3;
+/// Letters in a byte. Its highest bit is set always, so that it is no separator of texts.
+const LETTERS: usize = 7;
+const HIGHEST: u8 = 1 << LETTERS;
 
 impl Capitals {
     /// Of the next place: client id and party number, each with its folded form.
@@ -27,9 +30,9 @@ impl Capitals {
             // Most have a capital in the party number alone.
             Some((client, number)) if client == 0 && number == 0 => self.masks.push(&[]),
             Some((client, number)) => {
-                let mut bytes = number.to_le_bytes()[..NUMBER_BYTES].to_vec();
+                let mut bytes = packed(number, NUMBER_BYTES);
                 if client != 0 {
-                    bytes.extend_from_slice(&client.to_le_bytes()[..CLIENT_BYTES]);
+                    bytes.extend(packed(client, CLIENT_BYTES));
                 }
                 self.masks.push(&bytes);
             }
@@ -72,13 +75,18 @@ impl Capitals {
     }
 }
 
+fn packed(mask: u64, bytes: usize) -> Vec<u8> {
+    let byte = |at: usize| (mask >> (at * LETTERS)).to_le_bytes()[0] | HIGHEST;
+    (0..bytes).map(byte).collect()
+}
+
 /// The text with its capitals.
 pub fn raise<'a>(folded: &'a [u8], mask: &[u8]) -> Cow<'a, str> {
-    if mask.iter().all(|byte| *byte == 0) {
+    if mask.iter().all(|byte| *byte == HIGHEST) {
         return str::from_utf8(folded).unwrap_or_default().into();
     }
     let mut raised = folded.to_vec();
-    for (bytes, bits) in raised.chunks_mut(8).zip(mask) {
+    for (bytes, bits) in raised.chunks_mut(LETTERS).zip(mask) {
         for (at, byte) in bytes.iter_mut().enumerate() {
             if bits >> at & 1 == 1 {
                 byte.make_ascii_uppercase();
@@ -99,7 +107,7 @@ fn capitals((text, folded): (&str, &str), bytes: usize) -> Option<u64> {
     let mut mask = 0;
     for (at, byte) in text.bytes().enumerate() {
         if byte.is_ascii_uppercase() {
-            if at >= 8 * bytes {
+            if at >= LETTERS * bytes {
                 return None;
             }
             mask |= 1 << at;
@@ -115,15 +123,19 @@ mod tests {
     #[test]
     fn texts_come_back_as_they_were() {
         let mut capitals = Capitals::default();
-        let long = "A".repeat(49);
+        let (whole, long) = ("A".repeat(49), "A".repeat(50));
         let pairs = [
             ("3f0c-4a", "IU_09AZaz0z067"),
             ("Client-ID", "IU_1"),
             ("plain", "plain"),
             (long.as_str(), "x"),
             ("x", "IU_größe"),
-            ("x", "seventeen_letters"),
-            ("x", "Seventeen_letterS"),
+            ("x", "many_small_letters_more"),
+            ("x", "many_small_letters_anD"),
+            ("x", "many_small_letterS_anD"),
+            (whole.as_str(), "many_small_letters_aN"),
+            // As plain bits it would be the separator.
+            ("aBcD", "aBcD"),
         ];
         for (place, (client, number)) in (0..).zip(pairs) {
             let (client_key, number_key) = (domain::fold(client), domain::fold(number));
@@ -138,7 +150,7 @@ mod tests {
             assert_eq!(found, (client.to_owned(), number.to_owned()));
             assert_eq!(
                 capitals.odd(place).is_some(),
-                place == 3 || place == 4 || place == 6
+                matches!(place, 3 | 4 | 6 | 7)
             );
         }
     }

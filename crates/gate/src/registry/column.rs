@@ -47,7 +47,8 @@ impl Column {
         let text = memchr(SEPARATOR, text).map_or(text, |end| &text[..end]);
         let full = |piece: &Piece| piece.texts >= PIECE as usize;
         if self.pieces.last().is_none_or(full) {
-            self.pieces.push(Piece::default());
+            let like = self.pieces.last().map_or(0, |piece| piece.bytes.len());
+            self.pieces.push(Piece::about(like));
         }
         for byte in text {
             self.bytes[usize::from(*byte)] = true;
@@ -98,6 +99,14 @@ impl Column {
 }
 
 impl Piece {
+    /// With room for so many bytes, and a little more.
+    fn about(bytes: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(bytes + bytes / 16),
+            ..Self::default()
+        }
+    }
+
     fn push(&mut self, text: &[u8]) {
         if self.texts.is_multiple_of(NOTED) {
             self.starts.push(super::index(self.bytes.len()));
@@ -106,8 +115,9 @@ impl Piece {
         self.bytes.push(SEPARATOR);
         self.texts += 1;
         if self.texts == PIECE as usize {
-            self.bytes.shrink_to_fit();
-            self.starts.shrink_to_fit();
+            // In memory of the right size: an allocator that is told to shrink may leave it where it is.
+            self.bytes = self.bytes.as_slice().to_vec();
+            self.starts = self.starts.as_slice().to_vec();
         }
     }
 

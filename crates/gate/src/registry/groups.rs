@@ -15,7 +15,8 @@ const LITTLE: usize = 1 << 20;
 #[derive(Default)]
 pub struct Groups {
     names: Vec<(GroupType, VariableName)>,
-    places: HashMap<(GroupType, VariableName), u32>,
+    /// Looked up for each membership when all users are read, so with a quick hasher: names are given by administrators.
+    places: hashbrown::HashMap<(GroupType, VariableName), u32>,
     members: Vec<RoaringBitmap>,
     lists: Lists,
 }

@@ -10,6 +10,7 @@ mod capitals;
 mod column;
 mod groups;
 mod list;
+mod numbers;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,13 @@
 //! Texts never change where they stand, so what was found stays found; only places that came since are looked at.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 
 use memchr::memmem::Finder;
 
 use super::bits::Bits;
-use super::column::PIECE;
+use super::column::{Column, PIECE};
 use super::users::Users;
 use super::{Registry, Shared};
 
@@ -84,12 +85,11 @@ impl Registry {
         let mut found = begin(searches, &texts, &finders, &users);
         while found.until < users.places() {
             let end = (found.until / PIECE + 1) * PIECE;
-            for finder in &finders {
-                for column in [&users.names, &users.clients, &users.numbers, &users.logins] {
-                    column.find(finder, found.until, &mut found.bits);
-                }
+            let end = end.min(users.places());
+            for column in users.columns() {
+                look_in(column, found.until..end, &finders, &mut found.bits);
             }
-            found.until = end.min(users.places());
+            found.until = end;
             // Whoever wants to write gets a turn.
             drop(users);
             users = self.read();
@@ -101,6 +101,31 @@ impl Registry {
         searches.remember(&found);
         (users, found)
     }
+}
+
+/// Looks through the texts of places in one piece: in one sweep, or one by one where nearly all were found in another column already.
+fn look_in(column: &Column, places: Range<u32>, finders: &[Finder<'_>], found: &mut Bits) {
+    let few = places.len() / 4;
+    let left: Vec<u32> = places
+        .clone()
+        .filter(|place| !found.has(*place))
+        .take(few + 1)
+        .collect();
+    if left.len() > few {
+        for finder in finders {
+            column.find(finder, places.start, found);
+        }
+        return;
+    }
+    for place in left {
+        if has(finders, column.get(place)) {
+            found.put(place, true);
+        }
+    }
+}
+
+fn has(finders: &[Finder<'_>], text: &[u8]) -> bool {
+    finders.iter().any(|finder| finder.find(text).is_some())
 }
 
 /// What is known before looking.
@@ -118,12 +143,11 @@ fn begin(searches: &Searches, texts: &[String], finders: &[Finder<'_>], users: &
         bits: Bits::default(),
     };
     if let Some(wider) = searches.wider(texts, generation) {
-        let has = |place: &u32| {
-            let columns = [&users.names, &users.clients, &users.numbers, &users.logins];
-            let mut texts = columns.iter().map(|column| column.get(*place));
-            texts.any(|text| finders.iter().any(|finder| finder.find(text).is_some()))
+        let still = |place: &u32| {
+            let mut columns = users.columns().into_iter();
+            columns.any(|column| has(finders, column.get(*place)))
         };
-        found.bits = wider.bits.places().filter(has).collect();
+        found.bits = wider.bits.places().filter(still).collect();
         found.until = wider.until;
     }
     found

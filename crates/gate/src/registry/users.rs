@@ -11,6 +11,7 @@ use super::bits::Bits;
 use super::capitals::{Capitals, raise};
 use super::column::Column;
 use super::groups::Groups;
+use super::numbers::Numbers;
 use super::{Entry, Known, Rate, index};
 
 /// Fewer places without a user are left alone.
@@ -39,7 +40,7 @@ pub struct Users {
     pub(super) active: Bits,
     /// While two claim one client id, which is only between two changes, both are in here.
     by_client: HashTable<u32>,
-    by_party: HashTable<u32>,
+    by_party: Numbers,
     /// Few have one.
     rates: HashMap<u32, Rate>,
     pub(super) groups: Groups,
@@ -96,6 +97,11 @@ impl Users {
         index(self.party_ids.len())
     }
 
+    /// What is searched.
+    pub fn columns(&self) -> [&Column; 4] {
+        [&self.names, &self.clients, &self.numbers, &self.logins]
+    }
+
     /// Makes room at once for so many more, where that is known before.
     pub fn reserve(&mut self, users: usize) {
         self.party_ids.reserve_exact(users);
@@ -104,6 +110,9 @@ impl Users {
         self.used.reserve_exact(users);
         self.name_heads.reserve_exact(users);
         self.client_heads.reserve_exact(users);
+        let mut by_client = std::mem::take(&mut self.by_client);
+        by_client.reserve(users, |place| self.client_hash(*place));
+        self.by_client = by_client;
     }
 
     pub fn apply(&mut self, entry: Entry) {
@@ -161,10 +170,7 @@ impl Users {
     }
 
     pub fn place_of(&self, party: PartyId) -> Option<u32> {
-        let hash = self.hasher.hash_one(party.0);
-        self.by_party
-            .find(hash, |place| self.party_ids[*place as usize] == party.0)
-            .copied()
+        self.by_party.get(party)
     }
 
     fn has_texts(&self, place: u32, entry: &Entry) -> bool {
@@ -194,15 +200,7 @@ impl Users {
             .push(place, (client, folded.client), (number, folded.number));
         self.groups.set(place, &[]);
         self.alive.put(place, true);
-        let Self {
-            party_ids,
-            by_party,
-            hasher,
-            ..
-        } = self;
-        by_party.insert_unique(hasher.hash_one(entry.party_id.0), place, |place| {
-            hasher.hash_one(party_ids[*place as usize])
-        });
+        self.by_party.set(entry.party_id, place);
         self.claim(place);
         place
     }
@@ -224,10 +222,8 @@ impl Users {
         if let Ok(found) = self.by_client.find_entry(hash, |other| *other == place) {
             found.remove();
         }
-        let hash = self.hasher.hash_one(self.party_ids[place as usize]);
-        if let Ok(found) = self.by_party.find_entry(hash, |other| *other == place) {
-            found.remove();
-        }
+        self.by_party
+            .remove(PartyId(self.party_ids[place as usize]));
         self.rates.remove(&place);
         self.groups.set(place, &[]);
         self.alive.put(place, false);
@@ -271,10 +267,11 @@ impl Users {
         self.rates = rates
             .filter_map(|(old, rate)| Some((*new.get(&old)?, rate)))
             .collect();
-        for table in [&mut self.by_client, &mut self.by_party] {
-            for place in table.iter_mut() {
-                *place = new.get(place).copied().unwrap_or_default();
-            }
+        for place in self.by_client.iter_mut() {
+            *place = new.get(place).copied().unwrap_or_default();
+        }
+        for (party, place) in self.party_ids.iter().zip(0..) {
+            self.by_party.set(PartyId(*party), place);
         }
         self.dead = 0;
         self.generation += 1;
