@@ -65,6 +65,19 @@ impl Bits {
             .sum()
     }
 
+    /// The places from the last to the first.
+    pub fn places_back(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().enumerate().rev().flat_map(|(at, word)| {
+            let first = u32::try_from(at * 64).unwrap_or(u32::MAX);
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = rest.checked_ilog2()?;
+                rest ^= 1 << bit;
+                Some(first + bit)
+            })
+        })
+    }
+
     /// The places, in order.
     pub fn places(&self) -> impl Iterator<Item = u32> {
         self.0.iter().enumerate().flat_map(|(at, word)| {
@@ -124,6 +137,7 @@ mod tests {
             let bits: Bits = ours.iter().copied().collect();
             let other: Bits = theirs.iter().copied().collect();
             prop_assert_eq!(bits.places().collect::<BTreeSet<_>>(), ours.clone());
+            prop_assert!(bits.places_back().eq(ours.iter().rev().copied()));
             prop_assert_eq!(bits.count(), ours.len() as u64);
             for place in 0..310 {
                 prop_assert_eq!(bits.has(place), ours.contains(&place));

@@ -148,7 +148,9 @@ impl Piece {
             while self.begins_by(first + step, byte) {
                 step *= 2;
             }
-            let near = self.starts.get(first..(first + step).min(self.starts.len()));
+            let near = self
+                .starts
+                .get(first..(first + step).min(self.starts.len()));
             let near = near.unwrap_or_default();
             let noted = first + near.partition_point(|start| *start as usize <= byte) - 1;
             (at, start) = (noted * NOTED, self.starts[noted] as usize);

@@ -160,13 +160,26 @@ impl<'a> Order<'a> {
     /// The first of the set behind the cursor, in order.
     fn first(&self, set: &Bits, after: Option<Cursor>, wanted: usize) -> Vec<u32> {
         let after = after.and_then(|cursor| self.behind(cursor));
+        // Places follow numbers and moments of making, mostly. Gone through in the direction of the order, few of those that are alike otherwise
+        // are taken first and thrown out by a later one.
+        match self.sort.direction {
+            Direction::Ascending => self.first_of(set.places(), after.as_ref(), wanted),
+            Direction::Descending => self.first_of(set.places_back(), after.as_ref(), wanted),
+        }
+    }
+
+    fn first_of(
+        &self,
+        places: impl Iterator<Item = u32>,
+        after: Option<&Key<'_>>,
+        wanted: usize,
+    ) -> Vec<u32> {
         let batch = BATCH.max(wanted.saturating_mul(4));
         let mut first: Vec<u32> = Vec::new();
         let mut last: Option<Key<'_>> = None;
-        for place in set.places() {
-            let is_beyond = after
-                .as_ref()
-                .is_none_or(|after| self.compare(place, after) == Ordering::Greater);
+        for place in places {
+            let is_beyond =
+                after.is_none_or(|after| self.compare(place, after) == Ordering::Greater);
             if !is_beyond
                 || last
                     .as_ref()
@@ -228,8 +241,8 @@ impl<'a> Order<'a> {
     fn head(&self, place: u32) -> u64 {
         let at = place as usize;
         match self.sort.column {
-            SortColumn::ClientId => self.users.client_heads[at],
-            SortColumn::Name => self.users.name_heads[at],
+            SortColumn::ClientId => self.users.client_heads[at].into(),
+            SortColumn::Name => self.users.name_heads[at].into(),
             SortColumn::Status => ordered(self.status(place)),
             SortColumn::LastUsed => ordered(self.users.used[at]),
             SortColumn::DateAdded => ordered(self.users.added[at]),

@@ -10,7 +10,7 @@ mod capitals;
 mod column;
 mod groups;
 mod list;
-mod numbers;
+mod logins;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -86,8 +86,12 @@ impl Registry {
         while found.until < users.places() {
             let end = (found.until / PIECE + 1) * PIECE;
             let end = end.min(users.places());
+            let places = found.until..end;
             for column in users.columns() {
-                look_in(column, found.until..end, &finders, &mut found.bits);
+                look_in(column, places.clone(), &finders, &mut found.bits);
+            }
+            for finder in &finders {
+                users.logins.find(finder, places.clone(), &mut found.bits);
             }
             found.until = end;
             // Whoever wants to write gets a turn.
@@ -146,6 +150,7 @@ fn begin(searches: &Searches, texts: &[String], finders: &[Finder<'_>], users: &
         let still = |place: &u32| {
             let mut columns = users.columns().into_iter();
             columns.any(|column| has(finders, column.get(*place)))
+                || has(finders, &users.logins.get(*place))
         };
         found.bits = wider.bits.places().filter(still).collect();
         found.until = wider.until;

@@ -11,7 +11,7 @@ use super::bits::Bits;
 use super::capitals::{Capitals, raise};
 use super::column::Column;
 use super::groups::Groups;
-use super::numbers::Numbers;
+use super::logins::Logins;
 use super::{Entry, Known, Rate, index};
 
 /// Fewer places without a user are left alone.
@@ -30,17 +30,17 @@ pub struct Users {
     pub(super) names: Column,
     pub(super) clients: Column,
     pub(super) numbers: Column,
-    pub(super) logins: Column,
-    /// The first eight bytes of name and client id, to compare by.
-    pub(super) name_heads: Vec<u64>,
-    pub(super) client_heads: Vec<u64>,
+    pub(super) logins: Logins,
+    /// The first four bytes of name and client id, to compare by.
+    pub(super) name_heads: Vec<u32>,
+    pub(super) client_heads: Vec<u32>,
     /// Which letters of client id and party number are capitals.
     capitals: Capitals,
     pub(super) alive: Bits,
     pub(super) active: Bits,
     /// While two claim one client id, which is only between two changes, both are in here.
     by_client: HashTable<u32>,
-    by_party: Numbers,
+    by_party: HashTable<u32>,
     /// Few have one.
     rates: HashMap<u32, Rate>,
     pub(super) groups: Groups,
@@ -97,9 +97,9 @@ impl Users {
         index(self.party_ids.len())
     }
 
-    /// What is searched.
-    pub fn columns(&self) -> [&Column; 4] {
-        [&self.names, &self.clients, &self.numbers, &self.logins]
+    /// What is searched, besides the logins.
+    pub fn columns(&self) -> [&Column; 3] {
+        [&self.names, &self.clients, &self.numbers]
     }
 
     /// Makes room at once for so many more, where that is known before.
@@ -108,11 +108,15 @@ impl Users {
         self.versions.reserve_exact(users);
         self.added.reserve_exact(users);
         self.used.reserve_exact(users);
+        self.logins.reserve(users);
         self.name_heads.reserve_exact(users);
         self.client_heads.reserve_exact(users);
         let mut by_client = std::mem::take(&mut self.by_client);
         by_client.reserve(users, |place| self.client_hash(*place));
         self.by_client = by_client;
+        let (party_ids, hasher) = (&self.party_ids, &self.hasher);
+        self.by_party
+            .reserve(users, |place| hasher.hash_one(party_ids[*place as usize]));
     }
 
     pub fn apply(&mut self, entry: Entry) {
@@ -170,13 +174,16 @@ impl Users {
     }
 
     pub fn place_of(&self, party: PartyId) -> Option<u32> {
-        self.by_party.get(party)
+        let hash = self.hasher.hash_one(party.0);
+        self.by_party
+            .find(hash, |place| self.party_ids[*place as usize] == party.0)
+            .copied()
     }
 
     fn has_texts(&self, place: u32, entry: &Entry) -> bool {
         let folded = Folded::of(&entry.search_key);
         self.names.get(place) == folded.name.as_bytes()
-            && self.logins.get(place) == folded.login.as_bytes()
+            && *self.logins.get(place) == *folded.login.as_bytes()
             && self.client_id(place) == entry.client_id.as_str()
             && self.party_number(place) == entry.party_number.as_str()
     }
@@ -200,7 +207,15 @@ impl Users {
             .push(place, (client, folded.client), (number, folded.number));
         self.groups.set(place, &[]);
         self.alive.put(place, true);
-        self.by_party.set(entry.party_id, place);
+        let Self {
+            party_ids,
+            by_party,
+            hasher,
+            ..
+        } = self;
+        by_party.insert_unique(hasher.hash_one(entry.party_id.0), place, |place| {
+            hasher.hash_one(party_ids[*place as usize])
+        });
         self.claim(place);
         place
     }
@@ -222,8 +237,10 @@ impl Users {
         if let Ok(found) = self.by_client.find_entry(hash, |other| *other == place) {
             found.remove();
         }
-        self.by_party
-            .remove(PartyId(self.party_ids[place as usize]));
+        let hash = self.hasher.hash_one(self.party_ids[place as usize]);
+        if let Ok(found) = self.by_party.find_entry(hash, |other| *other == place) {
+            found.remove();
+        }
         self.rates.remove(&place);
         self.groups.set(place, &[]);
         self.alive.put(place, false);
@@ -248,14 +265,10 @@ impl Users {
         for heads in [&mut self.name_heads, &mut self.client_heads] {
             *heads = places.iter().map(|place| heads[*place as usize]).collect();
         }
-        for column in [
-            &mut self.names,
-            &mut self.clients,
-            &mut self.numbers,
-            &mut self.logins,
-        ] {
+        for column in [&mut self.names, &mut self.clients, &mut self.numbers] {
             *column = column.kept(&places);
         }
+        self.logins = self.logins.kept(&places);
         let is_active = |(_, place): &(usize, &u32)| self.active.has(**place);
         let active = places.iter().enumerate().filter(is_active);
         self.active = active.map(|(new, _)| index(new)).collect();
@@ -267,11 +280,10 @@ impl Users {
         self.rates = rates
             .filter_map(|(old, rate)| Some((*new.get(&old)?, rate)))
             .collect();
-        for place in self.by_client.iter_mut() {
-            *place = new.get(place).copied().unwrap_or_default();
-        }
-        for (party, place) in self.party_ids.iter().zip(0..) {
-            self.by_party.set(PartyId(*party), place);
+        for table in [&mut self.by_client, &mut self.by_party] {
+            for place in table.iter_mut() {
+                *place = new.get(place).copied().unwrap_or_default();
+            }
         }
         self.dead = 0;
         self.generation += 1;
@@ -331,9 +343,9 @@ impl Users {
 }
 
 /// Texts that begin otherwise compare as these numbers do.
-fn head(text: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    let length = text.len().min(8);
+fn head(text: &[u8]) -> u32 {
+    let mut bytes = [0; 4];
+    let length = text.len().min(4);
     bytes[..length].copy_from_slice(&text[..length]);
-    u64::from_be_bytes(bytes)
+    u32::from_be_bytes(bytes)
 }
