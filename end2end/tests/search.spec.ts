@@ -23,6 +23,28 @@ test.describe('the search', () => {
     expect(asked.length).toBeLessThan('atlas conn'.length);
   });
 
+  test('paints the rows on the screen first, and has all of them right after', async ({ page }) => {
+    const users = await openUsers(page);
+    await expect(users.rows).toHaveCount(50);
+    const counts = await page.evaluateHandle(() => {
+      const counts: number[] = [];
+      const look = () => {
+        counts.push(document.querySelectorAll('main table tbody tr').length);
+        requestAnimationFrame(look);
+      };
+      look();
+      return counts;
+    });
+    await users.search.fill('atlas');
+    await users.expectCount(atlas.all);
+    await expect(users.rows).toHaveCount(50);
+    // Lines of 44 pixels in a window of 800.
+    expect([...new Set(await counts.jsonValue())]).toEqual([50, 19]);
+    // Nothing that loads more was in sight meanwhile.
+    await painted(page);
+    await expect(users.rows).toHaveCount(50);
+  });
+
   test('never lets an older answer replace a newer one', async ({ page }) => {
     const users = await openUsers(page);
     const slow = await gate(page, api.list, (request) => (request.postData() ?? '').includes('"atlas"'));
