@@ -8,7 +8,7 @@ use memchr::{memchr, memmem::Finder};
 use super::bits::Bits;
 
 /// So many texts are in one piece of memory: growing never copies more than that.
-pub const PIECE: u32 = 1 << 16;
+pub const PIECE: u32 = 1 << 14;
 
 /// The beginning of one in so many texts is noted down. Each note takes four bytes, and the texts in between are found by
 /// their separators.

@@ -8,6 +8,9 @@ use roaring::RoaringBitmap;
 
 use super::bits::Bits;
 
+/// Room for a user's list, where it is made for many at once: so many groups of two bytes and their number. What is not used of it takes no memory.
+const USUAL_LIST: usize = 9;
+
 /// Garbage below this is not worth the trouble.
 const LITTLE: usize = 1 << 20;
 
@@ -30,6 +33,14 @@ struct Lists {
 }
 
 impl Groups {
+    /// Makes room at once for so many more users, where that is known before.
+    pub fn reserve(&mut self, users: usize) {
+        self.lists.starts.reserve_exact(users);
+        self.lists
+            .bytes
+            .reserve_exact(users.saturating_mul(USUAL_LIST));
+    }
+
     /// The group's place; it gets one if it is new.
     pub fn place(&mut self, group: (GroupType, VariableName)) -> u32 {
         if let Some(place) = self.places.get(&group) {

@@ -109,6 +109,7 @@ impl Users {
         self.added.reserve_exact(users);
         self.used.reserve_exact(users);
         self.logins.reserve(users);
+        self.groups.reserve(users);
         self.name_heads.reserve_exact(users);
         self.client_heads.reserve_exact(users);
         let mut by_client = std::mem::take(&mut self.by_client);
