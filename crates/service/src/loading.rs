@@ -1,17 +1,15 @@
 //! What the gate is told of users: all of them at the start, and whose last use is new.
 
-use std::mem;
-
 use domain::{PartyId, UserFilter};
 use store::{GateGroups, StoreError, UsesSeen};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::Service;
 use crate::admission::entry;
 use crate::follower::within;
 
 /// So many users are read at a time when all are.
-const PAGE: u32 = 500;
+const PAGE: u32 = 1_000;
 /// So many last uses.
 const USES: u32 = 1_000;
 
@@ -35,30 +33,33 @@ impl Service {
         Ok(())
     }
 
-    /// One page is taken in while the database reads the next. That takes a millisecond at most, so no thread of its own is worth its memory.
+    /// One page is taken in while the next is read.
     async fn load_between(
         &self,
-        after: Option<PartyId>,
+        mut after: Option<PartyId>,
         until: Option<PartyId>,
     ) -> Result<(), StoreError> {
         let mut groups = GateGroups::default();
-        let first = self
-            .store
-            .gate_users_between(after, until, PAGE, &mut groups);
-        let mut page = within(first).await?;
-        while let Some(last) = page.last().map(|last| last.party_id) {
-            let next = self
+        let mut taken: Option<JoinHandle<()>> = None;
+        loop {
+            let users = self
                 .store
-                .gate_users_between(Some(last), until, PAGE, &mut groups);
-            let taken_in = async {
-                let users = mem::take(&mut page).into_iter();
-                self.gate.registry().apply_all(users.map(entry));
+                .gate_users_between(after, until, PAGE, &mut groups);
+            let users = within(users).await?;
+            if let Some(taken) = taken.take() {
+                taken
+                    .await
+                    .map_err(|error| StoreError::Other(error.into()))?;
+            }
+            let Some(last) = users.last() else {
+                return Ok(());
             };
-            // The question is on its way before this page is taken in.
-            let (next, ()) = tokio::join!(within(next), taken_in);
-            page = next?;
+            after = Some(last.party_id);
+            let registry = self.gate.registry().clone();
+            taken = Some(tokio::task::spawn_blocking(move || {
+                registry.apply_all(users.into_iter().map(entry));
+            }));
         }
-        Ok(())
     }
 
     /// Last uses are no entries of the activity log.
