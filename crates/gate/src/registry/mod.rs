@@ -2,8 +2,8 @@
 //! integration users: filters, orders, search and counts over all of them, where a database would have to look at each row.
 //!
 //! Built for a million integration users: a list for each thing that is known of them ([`users`]), texts folded and one
-//! behind the other ([`column`]), groups both ways ([`groups`]). Client ids and party ids are found through tables that hold
-//! nothing but a place.
+//! behind the other ([`column`]), groups both ways ([`groups`]). Client ids are found through a table that holds nothing but
+//! a place, party ids by their order ([`places`]).
 
 mod bits;
 mod capitals;
@@ -11,6 +11,7 @@ mod column;
 mod groups;
 mod list;
 mod logins;
+mod places;
 mod search;
 #[cfg(test)]
 mod tests;

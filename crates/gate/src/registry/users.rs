@@ -12,6 +12,7 @@ use super::capitals::{Capitals, raise};
 use super::column::Column;
 use super::groups::Groups;
 use super::logins::Logins;
+use super::places::Places;
 use super::{Entry, Known, Rate, index};
 
 /// Fewer places without a user are left alone.
@@ -40,7 +41,7 @@ pub struct Users {
     pub(super) active: Bits,
     /// While two claim one client id, which is only between two changes, both are in here.
     by_client: HashTable<u32>,
-    by_party: HashTable<u32>,
+    by_party: Places,
     /// Few have one.
     rates: HashMap<u32, Rate>,
     pub(super) groups: Groups,
@@ -115,9 +116,6 @@ impl Users {
         let mut by_client = std::mem::take(&mut self.by_client);
         by_client.reserve(users, |place| self.client_hash(*place));
         self.by_client = by_client;
-        let (party_ids, hasher) = (&self.party_ids, &self.hasher);
-        self.by_party
-            .reserve(users, |place| hasher.hash_one(party_ids[*place as usize]));
     }
 
     pub fn apply(&mut self, entry: Entry) {
@@ -175,10 +173,7 @@ impl Users {
     }
 
     pub fn place_of(&self, party: PartyId) -> Option<u32> {
-        let hash = self.hasher.hash_one(party.0);
-        self.by_party
-            .find(hash, |place| self.party_ids[*place as usize] == party.0)
-            .copied()
+        self.by_party.get(party.0, &self.party_ids)
     }
 
     fn has_texts(&self, place: u32, entry: &Entry) -> bool {
@@ -208,15 +203,7 @@ impl Users {
             .push(place, (client, folded.client), (number, folded.number));
         self.groups.set(place, &[]);
         self.alive.put(place, true);
-        let Self {
-            party_ids,
-            by_party,
-            hasher,
-            ..
-        } = self;
-        by_party.insert_unique(hasher.hash_one(entry.party_id.0), place, |place| {
-            hasher.hash_one(party_ids[*place as usize])
-        });
+        self.by_party.push(&self.party_ids);
         self.claim(place);
         place
     }
@@ -232,14 +219,10 @@ impl Users {
         self.hasher.hash_one(&*self.client_id(place))
     }
 
-    /// Nobody is at the place any more.
+    /// Nobody is at the place any more, and who was gets another.
     fn remove(&mut self, place: u32) {
         let hash = self.client_hash(place);
         if let Ok(found) = self.by_client.find_entry(hash, |other| *other == place) {
-            found.remove();
-        }
-        let hash = self.hasher.hash_one(self.party_ids[place as usize]);
-        if let Ok(found) = self.by_party.find_entry(hash, |other| *other == place) {
             found.remove();
         }
         self.rates.remove(&place);
@@ -249,9 +232,10 @@ impl Users {
         self.dead += 1;
     }
 
-    /// Gives places anew, so that there is a user at each.
+    /// Gives places anew, in the order of the numbers, so that there is a user at each.
     fn tidy(&mut self) {
-        let places: Vec<u32> = self.alive.places().collect();
+        let mut places: Vec<u32> = self.alive.places().collect();
+        places.sort_unstable_by_key(|place| self.party_ids[*place as usize]);
         let numbers = |numbers: &mut Vec<i64>| {
             *numbers = places
                 .iter()
@@ -281,11 +265,10 @@ impl Users {
         self.rates = rates
             .filter_map(|(old, rate)| Some((*new.get(&old)?, rate)))
             .collect();
-        for table in [&mut self.by_client, &mut self.by_party] {
-            for place in table.iter_mut() {
-                *place = new.get(place).copied().unwrap_or_default();
-            }
+        for place in &mut self.by_client {
+            *place = new.get(place).copied().unwrap_or_default();
         }
+        self.by_party = Places::of(&self.party_ids);
         self.dead = 0;
         self.generation += 1;
     }

@@ -53,7 +53,7 @@ pub async fn writer(path: &Path, options: &OpenOptions) -> Result<SqlitePool, Op
 pub async fn reader(path: &Path, options: &OpenOptions) -> Result<SqlitePool, OpenError> {
     let connect = connect(path, options)
         .pragma("query_only", "ON")
-        .pragma("cache_size", "-2000");
+        .pragma("cache_size", "-1000");
     let pool = SqlitePoolOptions::new()
         .min_connections(1)
         .max_connections(options.readers.max(1))
@@ -82,7 +82,7 @@ fn connect(path: &Path, options: &OpenOptions) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(options.wait)
-        // 16 MB of pages for the writer, an eighth for each reader (below): lists come from memory. The file is not mapped: the
+        // 16 MB of pages for the writer, little for each reader (below): lists come from memory. The file is not mapped: the
         // system has its pages anyway, and mapped they would count as memory of ours.
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "MEMORY")
