@@ -267,11 +267,14 @@ impl<'a> Order<'a> {
 
     /// In the direction of the order. Most differ in the first number already.
     fn compare(&self, place: u32, key: &Key<'_>) -> Ordering {
-        let ascending = self
-            .head(place)
-            .cmp(&key.head)
-            .then_with(|| self.text(place).cmp(key.text))
-            .then_with(|| self.users.party_ids[place as usize].cmp(&key.id));
+        let mut ascending = self.head(place).cmp(&key.head);
+        if ascending == Ordering::Equal {
+            // Numbers have no text.
+            if matches!(self.sort.column, SortColumn::ClientId | SortColumn::Name) {
+                ascending = self.text(place).cmp(key.text);
+            }
+            ascending = ascending.then(self.users.party_ids[place as usize].cmp(&key.id));
+        }
         match self.sort.direction {
             Direction::Ascending => ascending,
             Direction::Descending => ascending.reverse(),

@@ -296,7 +296,8 @@ impl Times {
 
     fn note(&mut self, kind: &str, begun: Instant, what: std::fmt::Arguments<'_>) {
         let took = begun.elapsed();
-        if took > Duration::from_millis(150) && std::env::var_os("SLOW").is_some() {
+        let slow = std::env::var("SLOW").ok().and_then(|ms| ms.parse().ok());
+        if slow.is_some_and(|ms| took > Duration::from_millis(ms)) {
             println!("{took:?} {kind}: {what}");
         }
         self.0.entry(kind.to_owned()).or_default().push(took);
