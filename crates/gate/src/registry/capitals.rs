@@ -148,10 +148,7 @@ mod tests {
                 ),
             };
             assert_eq!(found, (client.to_owned(), number.to_owned()));
-            assert_eq!(
-                capitals.odd(place).is_some(),
-                matches!(place, 3 | 4 | 7)
-            );
+            assert_eq!(capitals.odd(place).is_some(), matches!(place, 3 | 4 | 7));
         }
     }
 }
