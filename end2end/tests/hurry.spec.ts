@@ -6,13 +6,16 @@ import { openGroups } from '../pages/groups.ts';
 import { INBOUND_CALLS, InboundCalls, openInboundCalls } from '../pages/inboundCalls.ts';
 import { openUsers } from '../pages/users.ts';
 
-/** Types into a field and presses a link before the page has had time for anything in between. */
+/** Types into a field, all but the last letter and then that, and presses a link, before the page has had time for anything in between: what the
+ * first of it asks for is on its way then, and what the last asks for waits. */
 async function typeAndPress(field: Locator, text: string, link: Locator): Promise<void> {
   const target = await link.elementHandle();
   await field.evaluate(
     (input: HTMLInputElement, [text, link]) => {
-      input.value = text;
-      input.dispatchEvent(new Event('input', { bubbles: true }));
+      for (const typed of [text.slice(0, -1), text]) {
+        input.value = typed;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }
       (link as HTMLElement).click();
     },
     [text, target] as const,

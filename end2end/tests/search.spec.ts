@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { openUsers } from '../pages/users.ts';
 
 test.describe('the search', () => {
-  test('waits until one has stopped typing, and asks once', async ({ page }) => {
+  test('asks at the first key, then waits until one has stopped typing, and asks once', async ({ page }) => {
     const users = await openUsers(page);
     const asked: string[] = [];
     page.on('request', (request) => {
@@ -20,6 +20,7 @@ test.describe('the search', () => {
     await expect.poll(last).toBe(1);
     await users.expectCount(atlas.all);
     expect(last()).toBe(1);
+    expect(asked[0]).toContain('"a"');
     expect(asked.length).toBeLessThan('atlas conn'.length);
   });
 

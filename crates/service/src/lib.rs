@@ -13,6 +13,7 @@ mod differences;
 mod follower;
 mod groups;
 mod inbound;
+mod indexing;
 mod jobs;
 mod listing;
 pub mod live;

@@ -51,9 +51,11 @@ impl Tx {
             .zip(entries.iter().zip(&changes))
             .map(|(number, (entry, change))| (number, entry, change.as_str()))
             .collect();
+        let dialect = self.link.dialect();
         let insert = |piece: &[(i64, &NewActivity, &str)]| {
-            let mut statement = Statement::new(
-                "INSERT INTO activity (number, at, actor_kind, actor, action, subject_kind, subject, subject_label, \
+            let mut statement = Statement::new(dialect.insert());
+            statement.push(
+                " INTO activity (number, at, actor_kind, actor, action, subject_kind, subject, subject_label, \
                  change) VALUES ",
             );
             for (at, row) in piece.iter().enumerate() {

@@ -124,10 +124,19 @@ impl Statement {
 }
 
 /// Cuts rows into pieces of few different sizes, so that the statements made for them are found prepared.
-pub fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
-    const SIZES: [usize; 3] = [256, 16, 1];
+pub fn pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    cut(rows, &[256, 16, 1])
+}
+
+/// The same for rows of two or three values, of which a statement takes many: what it takes back when it fails, and so
+/// has to keep, grows less than they do.
+pub fn large_pieces<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    cut(rows, &[4_096, 256, 16, 1])
+}
+
+fn cut<'a, T>(mut rows: &'a [T], sizes: &'static [usize]) -> impl Iterator<Item = &'a [T]> {
     std::iter::from_fn(move || {
-        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let size = sizes.iter().copied().find(|size| *size <= rows.len())?;
         let (piece, rest) = rows.split_at(size);
         rows = rest;
         Some(piece)

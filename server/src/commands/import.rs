@@ -33,6 +33,7 @@ pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), Comma
         )
         .await;
     bar.clear();
+    let backlog = service.store().has_search_backlog().await;
     service.store().close().await;
     match outcome {
         Ok(report) => {
@@ -41,6 +42,11 @@ pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), Comma
                 report_words(&report),
                 seconds(start)
             ));
+            if backlog.unwrap_or_default() {
+                say(format_args!(
+                    "They are found at once; a server completes the index that makes every search quick, while it serves."
+                ));
+            }
             Ok(())
         }
         Err(problem) => Err(explain(&name, problem)),

@@ -80,8 +80,8 @@ struct Behind {
 }
 
 impl Behind {
-    /// Fetches keys, keeps the gate in touch with the database, writes calls down, goes on with bulk changes and tells open
-    /// pages of changes.
+    /// Fetches keys, keeps the gate in touch with the database, writes calls down, goes on with bulk changes, completes the
+    /// index of the search and tells open pages of changes.
     async fn start(service: &Service) -> Self {
         service.gate().start();
         let (stop, stopped) = watch::channel(false);
@@ -94,8 +94,9 @@ impl Behind {
         };
         let (follower, writer) = (service.clone(), service.clone());
         let (runner, teller) = (service.clone(), service.clone());
+        let indexer = service.clone();
         let (follow, write) = (until_stopped(), until_stopped());
-        let (run, tell) = (until_stopped(), until_stopped());
+        let (run, tell, index) = (until_stopped(), until_stopped(), until_stopped());
         let (loaded, known) = oneshot::channel();
         let tasks = vec![
             tokio::spawn(async move {
@@ -109,6 +110,7 @@ impl Behind {
             tokio::spawn(async move { writer.keep_books(write).await }),
             tokio::spawn(async move { runner.run_jobs(run).await }),
             tokio::spawn(async move { teller.tell_live(tell).await }),
+            tokio::spawn(async move { indexer.keep_index(index).await }),
         ];
         // Where there are very many users the pages are served meanwhile; the gate and `/ready` say that it is not ready.
         let _ = tokio::time::timeout(LOAD, known).await;

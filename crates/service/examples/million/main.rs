@@ -23,6 +23,9 @@ use gate::Gate;
 use service::{Clock, Service, SystemClock};
 use store::{DatabaseUrl, OpenOptions, Store};
 
+/// So many users are indexed together.
+const TOGETHER: u32 = 16_384;
+
 type Outcome = Result<(), Box<dyn Error>>;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -81,6 +84,9 @@ async fn fill(url: &str, size: data::Size) -> Outcome {
         .await
         .map_err(|why| format!("{why:?}"))?;
     println!("imported {report:?} in {:?}", begun.elapsed());
+    let begun = Instant::now();
+    while service.store().index_some(TOGETHER).await? {}
+    println!("indexed in {:?}", begun.elapsed());
     service.store().close().await;
     Ok(())
 }

@@ -199,31 +199,25 @@ impl Import<'_> {
             .await
             .map_err(|problem| self.stopped(problem))?;
         batch.number_from(next);
-        let Batch { origins, users } = batch;
+        let Batch { lines, users } = batch;
         let outcomes = self.ok(tx.import_users(&users, now).await)?;
         let mut tally = Tally::default();
         let mut entries = Entries::new(self.caller, now);
         let first = usize::try_from(self.report.users.total()).unwrap_or(usize::MAX);
-        for (at, ((origin, user), outcome)) in origins.iter().zip(&users).zip(outcomes).enumerate()
-        {
+        for (at, ((&line, user), outcome)) in lines.iter().zip(&users).zip(outcomes).enumerate() {
             if self
                 .seen
                 .as_ref()
                 .is_some_and(|as_seen| !as_seen.seen.has_user(first + at, &outcome))
             {
-                tally.fault(origin.line, &Wrong::ChangedMeanwhile);
+                tally.fault(line, &Wrong::ChangedMeanwhile);
             }
             match &outcome {
-                Imported::Created => {
-                    entries.user_created(user, &self.labels);
-                    if let Some(at) = origin.last_used {
-                        self.ok(tx.touch_last_used(user.ids.party_id, at).await)?;
-                    }
-                }
+                Imported::Created => entries.user_created(user, &self.labels),
                 Imported::Changed(updated) => entries.user_changed(updated),
                 Imported::Unchanged | Imported::Refused(_) => {}
             }
-            let counted = tally.add(origin.line, outcome, |error| wrongs_of(user, error));
+            let counted = tally.add(line, outcome, |error| wrongs_of(user, error));
             self.ok(counted)?;
         }
         let mut report = self.report;

@@ -249,8 +249,8 @@ impl Making<'_> {
             .await
             .or_problem()
             .map_err(unwritten)?;
-        for ((origin, user), outcome) in batch.origins.iter().zip(&batch.users).zip(outcomes) {
-            self.user(origin.line, user, outcome)?;
+        for ((&line, user), outcome) in batch.lines.iter().zip(&batch.users).zip(outcomes) {
+            self.user(line, user, outcome)?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Seek, SeekFrom};
 use std::sync::Arc;
 
-use domain::{PartyId, Problem, Timestamp};
+use domain::{PartyId, Problem};
 use store::{NewUserIds, UserImport};
 use tokio::sync::mpsc;
 
@@ -33,18 +33,12 @@ pub(super) enum News {
     Stopped(Problem),
 }
 
-/// Some users as the store takes them, and where each comes from. They have no number yet: that depends on who writes
+/// Some users as the store takes them, and the line that each comes from. They have no number yet: that depends on who writes
 /// before.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub(super) origins: Vec<Origin>,
+    pub(super) lines: Vec<u64>,
     pub(super) users: Vec<UserImport>,
-}
-
-/// Where a user comes from, and what the store takes separately.
-pub(super) struct Origin {
-    pub(super) line: u64,
-    pub(super) last_used: Option<Timestamp>,
 }
 
 /// Starts it. Dropping the receiver stops it.
@@ -125,10 +119,7 @@ fn changed_meanwhile() -> io::Error {
 
 impl Batch {
     fn push(&mut self, line: u64, user: UserRecord, ids: &dyn Ids) -> Result<(), Problem> {
-        self.origins.push(Origin {
-            line,
-            last_used: user.last_used,
-        });
+        self.lines.push(line);
         self.users.push(UserImport {
             ids: NewUserIds {
                 party_id: PartyId(0),
@@ -142,6 +133,7 @@ impl Batch {
             description: user.description,
             status: user.status,
             date_added: user.date_added,
+            last_used: user.last_used,
             groups: user.groups,
         });
         Ok(())

@@ -71,6 +71,20 @@ impl Dialect {
         }
     }
 
+    /// How a statement begins that inserts many rows of which none can be there already. SQLite would keep each page as it
+    /// was before the statement, to take back this one alone; should a row be there after all, the transaction ends.
+    pub const fn insert(self) -> &'static str {
+        match self {
+            Self::Sqlite => "INSERT OR ROLLBACK",
+            Self::Postgres => "INSERT",
+        }
+    }
+
+    /// Whether many new users are indexed some time after they were written, in a table of ours.
+    pub const fn has_search_backlog(self) -> bool {
+        matches!(self, Self::Sqlite)
+    }
+
     /// What follows a bound number that stands alone in a select list: PostgreSQL would take it for a text.
     pub const fn cast_to_number(self) -> &'static str {
         match self {
@@ -126,6 +140,16 @@ impl Dialect {
                         }
                     })
                     .bind(trigram_query(term));
+                statement.push(
+                    " UNION ALL SELECT u.party_id FROM integration_user_search_backlog late \
+                     CROSS JOIN integration_user u WHERE u.party_id = late.party_id AND ",
+                );
+                let column = match key {
+                    TrigramKey::Search => "u.search_key",
+                    TrigramKey::Email => "u.email_key",
+                    TrigramKey::Description => "u.description_key",
+                };
+                self.contains(statement, column, term);
             }
             Self::Postgres => {
                 statement.push("SELECT party_id FROM integration_user WHERE ");

@@ -42,6 +42,8 @@ pub struct UserImport {
     pub status: Option<Status>,
     /// When it was made; of a user that is there already it is not touched.
     pub date_added: Option<Timestamp>,
+    /// When it last called; of a user that is there already it is not touched.
+    pub last_used: Option<Timestamp>,
     /// All groups.
     pub groups: Option<Vec<VariableName>>,
 }
@@ -248,7 +250,7 @@ pub(super) fn create(
         groups: pick_groups(user.groups.as_deref().unwrap_or_default(), known)?,
         date_added: user.date_added.unwrap_or(now),
         date_modified: now,
-        last_used: None,
+        last_used: user.last_used,
         version: 1,
     })
 }

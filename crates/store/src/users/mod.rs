@@ -1,5 +1,6 @@
 //! Integration users: reading, listing, counting, writing.
 
+mod backlog;
 mod bulk;
 mod collect;
 mod compare;

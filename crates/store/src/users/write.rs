@@ -9,7 +9,8 @@ use domain::{
 
 use super::read::find;
 use super::sort_key;
-use crate::statement::{Statement, pieces};
+use crate::dialect::Dialect;
+use crate::statement::{Statement, large_pieces, pieces};
 use crate::{StoreError, Tx};
 
 /// A user to be made: the draft, and what the service gives it.
@@ -115,20 +116,6 @@ impl Tx {
         self.update_user(party_number, &change, None, now).await
     }
 
-    /// Notes an accepted call; an earlier one than is known changes nothing. Neither version nor date of change move:
-    /// nobody edited anything.
-    pub async fn touch_last_used(
-        &mut self,
-        party_id: PartyId,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        let statement = Statement::fixed(
-            "UPDATE integration_user SET last_used = $1 WHERE party_id = $2 AND last_used < $1",
-            [at.micros().into(), party_id.0.into()],
-        );
-        self.link.execute(&statement).await.map(drop)
-    }
-
     /// Writes a change to a row that was read in this transaction.
     pub(super) async fn change_row(
         &mut self,
@@ -179,9 +166,11 @@ impl Tx {
         users: &[IntegrationUser],
         known: &KnownGroups,
     ) -> Result<(), StoreError> {
+        let dialect = self.link.dialect();
         self.link
-            .execute_each(pieces(users).map(insert_statement))
+            .execute_each(pieces(users).map(|piece| insert_statement(dialect, piece)))
             .await?;
+        self.index_few(users).await?;
         let memberships: Vec<(i64, i64)> = users
             .iter()
             .flat_map(|user| user.groups.iter().map(move |group| (user, group)))
@@ -208,7 +197,7 @@ impl Tx {
             statement
         };
         self.link
-            .execute_each(pieces(memberships).map(insert))
+            .execute_each(large_pieces(memberships).map(insert))
             .await
     }
 
@@ -313,10 +302,11 @@ pub fn search_key(user: &IntegrationUser) -> String {
     )
 }
 
-fn insert_statement(users: &[IntegrationUser]) -> Statement {
-    let mut statement = Statement::new(
-        "INSERT INTO integration_user (party_id, party_number, login, client_id, client_id_key, name, name_key, email, \
-         email_key, description, description_key, status, date_added, date_modified, version, search_key) VALUES ",
+fn insert_statement(dialect: Dialect, users: &[IntegrationUser]) -> Statement {
+    let mut statement = Statement::new(dialect.insert());
+    statement.push(
+        " INTO integration_user (party_id, party_number, login, client_id, client_id_key, name, name_key, email, \
+         email_key, description, description_key, status, date_added, date_modified, last_used, version, search_key) VALUES ",
     );
     for (at, user) in users.iter().enumerate() {
         statement
@@ -336,7 +326,8 @@ fn insert_statement(users: &[IntegrationUser]) -> Statement {
             statement.push(", ").bind(text).push(", ").bind(fold(text));
         }
         let (added, modified) = (user.date_added.micros(), user.date_modified.micros());
-        for number in [user.status.number(), added, modified, user.version] {
+        let used = user.last_used.map_or(0, Timestamp::micros);
+        for number in [user.status.number(), added, modified, used, user.version] {
             statement.push(", ").bind(number);
         }
         statement.push(", ").bind(search_key(user)).push(")");

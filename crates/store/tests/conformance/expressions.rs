@@ -78,12 +78,11 @@ async fn fill(db: &Db) -> Vec<IntegrationUser> {
     }
     let mut tx = db.begin().await.expect("a transaction");
     tx.import_users(&rows, NOW).await.expect("an import");
-    for at in 0..COUNT / 2 {
-        tx.touch_last_used(id(at * 2), moment(&mut dice))
-            .await
-            .expect("a touch");
-    }
+    let uses = (0..COUNT / 2).map(|at| (id(at * 2), moment(&mut dice)));
+    touch(&mut tx, uses.collect()).await;
     tx.commit().await.expect("a commit");
+    // Some are indexed and some are not.
+    db.index_some(100).await.expect("an index");
     db.users_after(None, 1_000).await.expect("all users")
 }
 

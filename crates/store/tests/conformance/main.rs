@@ -4,6 +4,7 @@
 mod harness;
 
 mod activity;
+mod backlog;
 mod calls;
 mod concurrency;
 mod expressions;

@@ -89,13 +89,14 @@ pub async fn fill(db: &Db) -> Vec<IntegrationUser> {
     }
     let mut tx = db.begin().await.expect("a transaction");
     tx.import_users(&rows, NOW).await.expect("an import");
-    for at in 0..COUNT / 10 {
+    let uses = (0..COUNT / 10).map(|at| {
         let used = NOW.days_before(i64::try_from(dice.below(250)).expect("few"));
-        tx.touch_last_used(id(at * 7 % COUNT), used)
-            .await
-            .expect("a touch");
-    }
+        (id(at * 7 % COUNT), used)
+    });
+    touch(&mut tx, uses.collect()).await;
     tx.commit().await.expect("a commit");
+    // Some are indexed and some are not.
+    db.index_some(2_000).await.expect("an index");
     db.users_after(None, u32::MAX).await.expect("all users")
 }
 

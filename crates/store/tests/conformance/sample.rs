@@ -5,7 +5,9 @@ use domain::{
     Login, PartyId, PartyNumber, Refusal, SearchTerm, Status, SubjectKind, Timestamp, UserDraft,
     VariableName,
 };
-use store::{NewActivity, NewRefusedCall, NewUser, NewUserIds, Store, StoreError, UserImport};
+use store::{
+    CallBatch, NewActivity, NewRefusedCall, NewUser, NewUserIds, Store, StoreError, Tx, UserImport,
+};
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_micros(1_767_225_600_000_000);
@@ -99,6 +101,15 @@ pub async fn add_group(store: &Store, variable_name: &str, label: &str, kind: Gr
     tx.commit().await.expect("a commit");
 }
 
+/// Notes down when these last called.
+pub async fn touch(tx: &mut Tx, last_used: Vec<(PartyId, Timestamp)>) {
+    let calls = CallBatch {
+        last_used,
+        ..CallBatch::default()
+    };
+    tx.write_calls(&calls).await.expect("a write");
+}
+
 pub fn imported(at: i64, client_id: &str) -> UserImport {
     UserImport {
         ids: NewUserIds {
@@ -113,6 +124,7 @@ pub fn imported(at: i64, client_id: &str) -> UserImport {
         description: None,
         status: None,
         date_added: None,
+        last_used: None,
         groups: None,
     }
 }

@@ -105,6 +105,9 @@ pub async fn drop_everything(db: &Db) {
     if db.raw.is_sqlite() {
         db.raw.execute("DROP TABLE integration_user_search").await;
         db.raw.execute("DROP TABLE integration_user_words").await;
+        db.raw
+            .execute("DROP TABLE integration_user_search_backlog")
+            .await;
     }
 }
 

@@ -211,9 +211,7 @@ on_both!(last_used_only_moves_forward_and_is_no_edit, |db| {
     let made = add(&db, 1, draft("one")).await;
     for at in [50, 90, 70] {
         let mut tx = db.begin().await.expect("a transaction");
-        tx.touch_last_used(id(1), NOW.plus_seconds(at))
-            .await
-            .expect("a touch");
+        touch(&mut tx, vec![(id(1), NOW.plus_seconds(at))]).await;
         tx.commit().await.expect("a commit");
     }
     let found = db

@@ -1,0 +1,51 @@
+//! Puts into the index of the search who was written without it: many new users at once, where the database is SQLite.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+use tracing::{info, warn};
+
+use crate::Service;
+
+/// So many users are indexed together: whoever writes waits for no more than these.
+const TOGETHER: u32 = 512;
+/// So often we look whether some wait; whoever wrote them may be another process.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+impl Service {
+    /// Keeps the index of the search complete until `stop`. Half of the time is left to those who write; a step that is under way at `stop` is
+    /// undone, and done again by whoever comes.
+    pub async fn keep_index(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        let mut began = None;
+        loop {
+            let step = Instant::now();
+            let indexed = tokio::select! {
+                () = &mut stop => return,
+                indexed = self.store.index_some(TOGETHER) => indexed,
+            };
+            let rest = match indexed {
+                Ok(true) => {
+                    began.get_or_insert(step);
+                    step.elapsed()
+                }
+                Ok(false) => {
+                    if let Some(began) = began.take() {
+                        let seconds = began.elapsed().as_secs_f32();
+                        info!(seconds, "The index of the search is complete");
+                    }
+                    LOOK_EVERY
+                }
+                Err(error) => {
+                    warn!(%error, "The index of the search cannot be completed just now; it is tried again");
+                    LOOK_EVERY
+                }
+            };
+            tokio::select! {
+                () = &mut stop => return,
+                () = sleep(rest) => {}
+            }
+        }
+    }
+}
