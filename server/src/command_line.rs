@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::settings::table;
 
@@ -13,7 +13,12 @@ pub enum Task {
     /// Run the server.
     Serve,
     /// Load a file; none for standard input.
-    Import(Option<PathBuf>),
+    Import {
+        /// The file.
+        file: Option<PathBuf>,
+        /// Whether to complete the index of the search too, instead of leaving it to a server.
+        index: bool,
+    },
     /// Write everything to a file; none for standard output.
     Export(Option<PathBuf>),
     /// Print another sign-in link.
@@ -36,7 +41,10 @@ impl Invocation {
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = command().try_get_matches_from(arguments)?;
         let (task, matches) = match matches.subcommand() {
-            Some(("import", sub)) => (Task::Import(file(sub)), sub.clone()),
+            Some(("import", sub)) => {
+                let (file, index) = (file(sub), sub.get_flag("index"));
+                (Task::Import { file, index }, sub.clone())
+            }
             Some(("export", sub)) => (Task::Export(file(sub)), sub.clone()),
             Some(("sign-in-link", sub)) => (Task::SignInLink, sub.clone()),
             Some((_, sub)) => (Task::Serve, sub.clone()),
@@ -82,7 +90,17 @@ pub fn command() -> Command {
                     "Load groups and integration users from a file of one JSON object a line.\n\nLoading the same file \
                      again changes nothing. When anything is wrong, every fault is listed with its line.",
                 )
-                .arg(path("The file; - for standard input").required(true)),
+                .arg(path("The file; - for standard input").required(true))
+                .arg(
+                    Arg::new("index")
+                        .long("index")
+                        .action(ArgAction::SetTrue)
+                        .help("Complete the index of the search too (SQLite)")
+                        .long_help(
+                            "Complete the index of the search too. Many new users at once are written to SQLite first and indexed \
+                             later; else a server does that while it serves. They are found before, too.",
+                        ),
+                ),
         )
         .subcommand(
             Command::new("export")
@@ -132,7 +150,15 @@ mod tests {
 
     #[test]
     fn a_dash_is_standard_input_and_output() {
-        assert_eq!(read("integration-users import -").task, Task::Import(None));
+        let of_import = |file, index| Task::Import { file, index };
+        assert_eq!(
+            read("integration-users import -").task,
+            of_import(None, false)
+        );
+        assert_eq!(
+            read("integration-users import --index a").task,
+            of_import(Some("a".into()), true)
+        );
         assert_eq!(read("integration-users export").task, Task::Export(None));
         assert_eq!(
             read("integration-users export a").task,

@@ -18,21 +18,22 @@ impl Service {
     /// undone, and done again by whoever comes.
     pub async fn keep_index(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
-        let mut began = None;
+        // When the first of those who wait now was indexed.
+        let mut first: Option<Instant> = None;
         loop {
-            let step = Instant::now();
+            let begun = Instant::now();
             let indexed = tokio::select! {
                 () = &mut stop => return,
                 indexed = self.store.index_some(TOGETHER) => indexed,
             };
             let rest = match indexed {
                 Ok(true) => {
-                    began.get_or_insert(step);
-                    step.elapsed()
+                    first.get_or_insert(begun);
+                    begun.elapsed()
                 }
                 Ok(false) => {
-                    if let Some(began) = began.take() {
-                        let seconds = began.elapsed().as_secs_f32();
+                    if let Some(first) = first.take() {
+                        let seconds = first.elapsed().as_secs_f32();
                         info!(seconds, "The index of the search is complete");
                     }
                     LOOK_EVERY

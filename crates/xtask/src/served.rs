@@ -192,11 +192,19 @@ pub fn settings<'a>(
     settings
 }
 
-/// Imports a file.
+/// Imports a file, so that nothing is left to be done behind a server.
 ///
 /// # Errors
 /// When the program refuses it.
 pub fn import(binary: &Path, settings: &[(String, String)], file: &Path) -> Result<()> {
+    sh::output(ours(binary, settings, "import").arg("--index").arg(file)).map(drop)
+}
+
+/// The same without what a server does later.
+///
+/// # Errors
+/// When the program refuses it.
+pub fn import_only(binary: &Path, settings: &[(String, String)], file: &Path) -> Result<()> {
     sh::output(ours(binary, settings, "import").arg(file)).map(drop)
 }
 

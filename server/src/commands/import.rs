@@ -10,11 +10,21 @@ use domain::Caller;
 use indicatif::{ProgressBar, ProgressStyle};
 use service::transfer::{ImportCounts, ImportProblem, ImportProgress, ImportReport, as_utf8};
 
+use store::{Store, StoreError};
+
 use super::{CommandError, open, say, seconds, words};
 use crate::settings::Settings;
 
-/// Loads the file (none: standard input) and says what became of it; every fault gets a line of its own.
-pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), CommandError> {
+/// So many users are indexed together.
+const TOGETHER: u32 = 16_384;
+
+/// Loads the file (none: standard input) and says what became of it; every fault gets a line of its own. With `index`, completes the
+/// index of the search too.
+pub async fn run(
+    settings: &Settings,
+    file: Option<PathBuf>,
+    index: bool,
+) -> Result<(), CommandError> {
     let name = file.as_ref().map_or_else(
         || "standard input".to_owned(),
         |file| file.display().to_string(),
@@ -32,25 +42,50 @@ pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), Comma
             &mut |progress| bar.show(progress),
         )
         .await;
+    let imported = seconds(start);
+    let indexed = match &outcome {
+        Ok(report) if index => complete_index(service.store(), report, &bar).await,
+        _ => Ok(()),
+    };
     bar.clear();
-    let backlog = service.store().has_search_backlog().await;
+    let waits = service.store().has_search_backlog().await;
     service.store().close().await;
     match outcome {
         Ok(report) => {
             say(format_args!(
                 "Imported {} from {name} in {}",
                 report_words(&report),
-                seconds(start)
+                imported
             ));
-            if backlog.unwrap_or_default() {
+            indexed.map_err(|error| {
+                CommandError::of("cannot complete the index of the search", error)
+            })?;
+            if index {
                 say(format_args!(
-                    "They are found at once; a server completes the index that makes every search quick, while it serves."
+                    "The index of the search is complete after {}",
+                    seconds(start)
+                ));
+            } else if waits.unwrap_or_default() {
+                say(format_args!(
+                    "They are found at once; a server completes the index of the search while it serves"
                 ));
             }
             Ok(())
         }
         Err(problem) => Err(explain(&name, problem)),
     }
+}
+
+/// Indexes who waits, which may be more than came just now.
+async fn complete_index(store: &Store, report: &ImportReport, bar: &Bar) -> Result<(), StoreError> {
+    let total = report.users.created;
+    let mut done = 0;
+    bar.step("Indexing", done, total);
+    while store.index_some(TOGETHER).await? {
+        done += u64::from(TOGETHER);
+        bar.step("Indexing", done.min(total), total);
+    }
+    Ok(())
 }
 
 /// The file, or what comes in, kept where it can be read twice: a file without a name that only we can read.
@@ -138,6 +173,10 @@ impl Bar {
             ImportProgress::Checking { bytes } => ("Checking", bytes, self.bytes),
             ImportProgress::Writing { done, total } => ("Writing", done, total),
         };
+        self.step(message, done, total);
+    }
+
+    fn step(&self, message: &'static str, done: u64, total: u64) {
         if self.bar.message() != message {
             self.bar.reset();
             self.bar.set_message(message);

@@ -39,7 +39,7 @@ impl CommandError {
 pub async fn run(task: Task, settings: Settings) -> Result<(), CommandError> {
     match task {
         Task::Serve => serve::run(settings).await,
-        Task::Import(file) => import::run(&settings, file).await,
+        Task::Import { file, index } => import::run(&settings, file, index).await,
         Task::Export(file) => export::run(&settings, file).await,
         Task::SignInLink => sign_in_link::run(&settings).await,
     }

@@ -7,6 +7,7 @@ mod gate;
 mod groups;
 mod held;
 mod held_shared;
+mod indexing;
 mod jobs;
 mod lag;
 mod listing;

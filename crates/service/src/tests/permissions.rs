@@ -80,7 +80,7 @@ const BY_TOKEN: [&str; 6] = [
 ];
 
 /// What the program does by itself; no caller ever asks for it.
-const BY_ITSELF: [&str; 10] = [
+const BY_ITSELF: [&str; 11] = [
     "load_gate",
     "refresh_gate",
     "follow_gate",
@@ -92,6 +92,7 @@ const BY_ITSELF: [&str; 10] = [
     "goes_on",
     "run_jobs",
     "run_waiting_jobs",
+    "keep_index",
 ];
 
 #[expect(clippy::too_many_lines, reason = "a table: an arm for each use case")]
