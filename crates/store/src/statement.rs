@@ -93,11 +93,6 @@ impl Statement {
         self
     }
 
-    /// The text with its marks as they are.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
     /// The text with `$1`, `$2`… for the marks.
     pub fn numbered(&self) -> String {
         let mut numbered = String::with_capacity(self.text.len() + 4 * self.values.len());
@@ -114,6 +109,11 @@ impl Statement {
     /// The values in order.
     pub fn values(&self) -> &[Value] {
         &self.values
+    }
+
+    /// The text with its marks as they are, and the values in order.
+    pub fn into_parts(self) -> (Cow<'static, str>, Vec<Value>) {
+        (self.text, self.values)
     }
 
     /// The same statement with something before it, such as `EXPLAIN`.
@@ -151,7 +151,7 @@ mod tests {
     fn marks_become_numbers() {
         let mut statement = Statement::new("SELECT 1 WHERE a = ");
         statement.bind(7).push(" AND b IN ").tuple(["x", "y"]);
-        assert_eq!(statement.text(), "SELECT 1 WHERE a = ? AND b IN (?, ?)");
+        assert_eq!(statement.text, "SELECT 1 WHERE a = ? AND b IN (?, ?)");
         assert_eq!(
             statement.numbered(),
             "SELECT 1 WHERE a = $1 AND b IN ($2, $3)"

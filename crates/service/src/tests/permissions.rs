@@ -314,6 +314,7 @@ fn every_use_case_is_in_the_table() {
         include_str!("../follower.rs"),
         include_str!("../groups.rs"),
         include_str!("../inbound.rs"),
+        include_str!("../indexing.rs"),
         include_str!("../jobs/mod.rs"),
         include_str!("../jobs/run.rs"),
         include_str!("../lib.rs"),

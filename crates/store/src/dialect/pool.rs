@@ -176,11 +176,26 @@ impl Link {
         &mut self,
         mut statements: impl Iterator<Item = Statement>,
     ) -> Result<(), StoreError> {
-        let mut present = statements.next();
-        while let Some(statement) = &present {
-            let (done, next) = tokio::join!(self.execute(statement), async { statements.next() });
-            done?;
-            present = next;
+        match self {
+            Self::Sqlite(link) => {
+                let mut queries = statements.map(into_sqlite);
+                let mut present = queries.next();
+                while let Some(query) = present {
+                    let run = query.execute(&mut **link);
+                    let (done, next) = tokio::join!(run, async { queries.next() });
+                    done?;
+                    present = next;
+                }
+            }
+            Self::Postgres(link) => {
+                let mut present = statements.next();
+                while let Some(statement) = &present {
+                    let run = link.execute(statement);
+                    let (done, next) = tokio::join!(run, async { statements.next() });
+                    done?;
+                    present = next;
+                }
+            }
         }
         Ok(())
     }
@@ -207,17 +222,19 @@ fn wrap<R>(into: impl Fn(R) -> Row, rows: Vec<R>) -> Vec<Row> {
     rows.into_iter().map(into).collect()
 }
 
-/// The statement's text is ours alone (see [`Statement::push`]), which is what [`AssertSqlSafe`] asserts.
 fn on_sqlite(statement: &Statement) -> Query<'static, Sqlite, SqliteArguments> {
-    let query = sqlx::query(AssertSqlSafe(statement.text().to_owned()));
-    statement
-        .values()
-        .iter()
-        .fold(query, |query, value| match value {
-            Value::Int(number) => query.bind(*number),
-            Value::Text(text) => query.bind(text.clone()),
-            Value::Bytes(bytes) => query.bind(bytes.clone()),
-        })
+    into_sqlite(statement.clone())
+}
+
+/// The statement's text is ours alone (see [`Statement::push`]), which is what [`AssertSqlSafe`] asserts.
+fn into_sqlite(statement: Statement) -> Query<'static, Sqlite, SqliteArguments> {
+    let (text, values) = statement.into_parts();
+    let query = sqlx::query(AssertSqlSafe(text.into_owned()));
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Int(number) => query.bind(number),
+        Value::Text(text) => query.bind(text),
+        Value::Bytes(bytes) => query.bind(bytes),
+    })
 }
 
 #[cfg(test)]

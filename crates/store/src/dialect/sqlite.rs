@@ -17,7 +17,7 @@ const OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// For an import: rows go to many places of many indexes, so the pages of a whole transaction should stay in memory, be
 /// written once, at its end, and get from the WAL into the file now and then only.
 pub const MANY: &str =
-    "PRAGMA cache_size = -196608; PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 40000";
+    "PRAGMA cache_size = -196608; PRAGMA cache_spill = OFF; PRAGMA wal_autocheckpoint = 100000";
 
 /// As it is otherwise; the memory is given back.
 pub const USUAL: &str = "PRAGMA cache_size = -16000; PRAGMA cache_spill = ON; PRAGMA wal_autocheckpoint = 4000; \

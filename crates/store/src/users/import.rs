@@ -62,7 +62,7 @@ pub enum Imported<U> {
 }
 
 /// So many rows are looked up and written together.
-const TOGETHER: usize = 1_024;
+const TOGETHER: usize = 16_384;
 
 impl Tx {
     /// Makes and changes users, in order; what comes back is in the same order. The same rows once more change nothing.
