@@ -39,8 +39,15 @@ use ui::{
     toast::{ToastRegion, provide_toasts},
 };
 
+/// The name of [`AWAKE`], for texts that are put together from it.
+macro_rules! awake {
+    () => {
+        "hydrated"
+    };
+}
+
 /// The mark (User Timing) that tells from when on the page answers to its reader.
-pub const AWAKE: &str = "hydrated";
+pub const AWAKE: &str = awake!();
 
 /// What the server tells the pages of the request at hand.
 #[derive(Clone, Default)]
@@ -67,8 +74,12 @@ pub fn style_address(options: &LeptosOptions) -> String {
 /// Back and Forward within a page that was reloaded change its address and nothing else: the browser leaves the rest to the program. Until that
 /// has taken over (see [`AWAKE`]) nobody would hear of it, and the page would go on showing what it was asked for before. So it is asked for again.
 /// A step to a place within the page is none of these.
-const BACK_BEFORE_AWAKE: &str = "{const here=()=>location.pathname+location.search,at=here();addEventListener(\"popstate\",()=>\
-    {if(here()!==at&&!performance.getEntriesByName(\"hydrated\").length)location.reload()})}";
+const BACK_BEFORE_AWAKE: &str = concat!(
+    "{const here=()=>location.pathname+location.search,at=here();addEventListener(\"popstate\",()=>",
+    "{if(here()!==at&&!performance.getEntriesByName(\"",
+    awake!(),
+    "\").length)location.reload()})}"
+);
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {

@@ -46,6 +46,7 @@ impl From<String> for Value {
 pub struct Statement {
     text: Cow<'static, str>,
     values: Vec<Value>,
+    anew: bool,
 }
 
 impl Statement {
@@ -54,6 +55,7 @@ impl Statement {
         Self {
             text: Cow::Borrowed(text),
             values: values.into(),
+            anew: false,
         }
     }
 
@@ -62,7 +64,20 @@ impl Statement {
         Self {
             text: Cow::Owned(text.to_owned()),
             values: Vec::new(),
+            anew: false,
         }
+    }
+
+    /// Has it planned each time that it runs. PostgreSQL keeps a plan after some runs; where the table grows meanwhile from nothing to
+    /// many rows, that is to look at each row.
+    pub const fn planned_anew(mut self) -> Self {
+        self.anew = true;
+        self
+    }
+
+    /// Whether it is planned each time.
+    pub const fn is_planned_anew(&self) -> bool {
+        self.anew
     }
 
     /// Adds text: always ours, never a user's.

@@ -248,6 +248,7 @@ impl PgLink {
 
 /// The statement's text is ours alone (see [`Statement::push`]), which is what [`AssertSqlSafe`] asserts.
 fn query(statement: &Statement, keep: bool) -> Query<'static, Postgres, PgArguments> {
+    let keep = keep && !statement.is_planned_anew();
     let query = sqlx::query(AssertSqlSafe(statement.numbered())).persistent(keep);
     statement
         .values()

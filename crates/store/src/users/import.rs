@@ -140,7 +140,7 @@ impl Tx {
             ("u.party_number IN ", numbers),
         ] {
             for piece in pieces(&texts) {
-                let mut statement = select();
+                let mut statement = select().planned_anew();
                 statement.push(column).tuple(piece.iter().copied());
                 for user in load(&mut self.link, &statement).await? {
                     existing.add(user);
