@@ -207,6 +207,24 @@ on_both!(what_is_not_committed_never_was, |db| {
     assert!(!db.is_empty().await.expect("a read"));
 });
 
+on_both!(a_number_that_is_there_ends_this_change_and_no_other, |db| {
+    add(&db, 1, draft("one")).await;
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.insert_user(&new_user(2, draft("two")))
+        .await
+        .expect("a user");
+    tx.insert_user(&new_user(1, draft("three")))
+        .await
+        .expect_err("a party id that is there");
+    drop(tx);
+    assert_eq!(db.find_user(&number(2)).await.expect("a read"), None);
+    for at in 4..8 {
+        add(&db, at, draft(&format!("later-{at}"))).await;
+    }
+    let all = db.users_after(None, 10).await.expect("all users");
+    assert_eq!(all.len(), 5);
+});
+
 on_both!(last_used_only_moves_forward_and_is_no_edit, |db| {
     let made = add(&db, 1, draft("one")).await;
     for at in [50, 90, 70] {
