@@ -20,7 +20,8 @@ const TROUBLES: [how: string, behave: (provider: Provider) => Promise<void>][] =
   ['sends to another host', answers('redirect')],
 ];
 
-test.describe.configure({ timeout: 90_000 });
+// They mostly wait, each for itself.
+test.describe.configure({ timeout: 90_000, mode: 'parallel' });
 
 test.describe('keys of the provider', () => {
   test('a new one works, the old one goes on, and a withdrawn one dies', async ({ gatedPage: page, provider, call, applications }) => {

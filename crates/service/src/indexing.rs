@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::{Duration, Instant};
 
+use store::StoreError;
 use tokio::time::sleep;
 use tracing::{info, warn};
 
@@ -14,7 +15,7 @@ const TOGETHER: u32 = 512;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 impl Service {
-    /// Keeps the index of the search complete until `stop`. Half of the time is left to those who write; a step that is under way at `stop` is
+    /// Keeps the index of the search complete until `stop`; a gate that is still reading its users comes first. Half of the time is left to those who write; a step that is under way at `stop` is
     /// undone, and done again by whoever comes.
     pub async fn keep_index(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
@@ -24,7 +25,7 @@ impl Service {
             let begun = Instant::now();
             let indexed = tokio::select! {
                 () = &mut stop => return,
-                indexed = self.store.index_some(TOGETHER) => indexed,
+                indexed = self.index_unless_loading() => indexed,
             };
             let rest = match indexed {
                 Ok(true) => {
@@ -48,5 +49,13 @@ impl Service {
                 () = sleep(rest) => {}
             }
         }
+    }
+
+    /// Indexes some; whether there were any, and the time for it.
+    async fn index_unless_loading(&self) -> Result<bool, StoreError> {
+        if self.gate().is_loading() {
+            return Ok(false);
+        }
+        self.store.index_some(TOGETHER).await
     }
 }
