@@ -117,31 +117,32 @@ pub fn imports(
 ) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     let users = count(usize::try_from(users).unwrap_or(usize::MAX));
-    for database in ["SQLite", "PostgreSQL"] {
-        for (what, import) in [
-            ("integration users", served::import_only as Import),
-            ("integration users, their index complete", served::import),
-        ] {
-            let mut rates = Vec::new();
-            for run in 0..runs.min(MOST_IMPORTS) {
-                let directory = tempfile::tempdir()?;
-                let url = match database {
-                    // Its index is complete in any case.
-                    "PostgreSQL" if what != "integration users" => break,
-                    "PostgreSQL" => Some(postgres.database(&format!("import{run}"))?),
-                    _ => None,
-                };
-                let environment = url.iter().map(|url| ("IU_DATABASE_URL", url.as_str()));
-                let settings = served::settings(directory.path(), environment);
-                let began = Instant::now();
-                import(binary, &settings, file)?;
-                rates.push(users / began.elapsed().as_secs_f64());
-            }
-            if !rates.is_empty() {
-                let who = format!("{OURS}, {database}");
-                figures.push(figure(Part::Import, what, &who, Unit::PerSecond, rates));
-            }
+    let only = "integration users";
+    for (database, what, import) in [
+        ("SQLite", only, served::import_only as Import),
+        (
+            "SQLite",
+            "integration users, their index complete",
+            served::import,
+        ),
+        // Its index is complete in any case.
+        ("PostgreSQL", only, served::import_only),
+    ] {
+        let mut rates = Vec::new();
+        for run in 0..runs.min(MOST_IMPORTS) {
+            let directory = tempfile::tempdir()?;
+            let url = match database {
+                "PostgreSQL" => Some(postgres.database(&format!("import{run}"))?),
+                _ => None,
+            };
+            let environment = url.iter().map(|url| ("IU_DATABASE_URL", url.as_str()));
+            let settings = served::settings(directory.path(), environment);
+            let began = Instant::now();
+            import(binary, &settings, file)?;
+            rates.push(users / began.elapsed().as_secs_f64());
         }
+        let who = format!("{OURS}, {database}");
+        figures.push(figure(Part::Import, what, &who, Unit::PerSecond, rates));
     }
     Ok(figures)
 }
