@@ -25,6 +25,8 @@ use leptos_router::{
 };
 
 pub use me::{Me, SignInWays};
+#[cfg(feature = "hydrate")]
+pub use pages::lazy::parts_of_page;
 use pages::{
     AdminShell, HomePage, NotFoundPage, SignInPage, UsersPage,
     lazy::{

@@ -1,6 +1,6 @@
 //! What the browser runs: takes over the page that the server rendered, and nothing else.
 
-use leptos::mount::hydrate_from_async;
+use leptos::mount::hydrate_from;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the module is loaded.
@@ -9,8 +9,9 @@ pub fn hydrate() {
     console_error_panic_hook::set_once();
     // Nothing runs tasks before the first of these calls has made the browser do it.
     wasm_bindgen_futures::spawn_local(async {
-        // The code of the page at hand is fetched meanwhile.
-        hydrate_from_async(body(), app::App).await.forget();
+        // The page is taken over in one go, so what it consists of has to be there.
+        app::parts_of_page().await;
+        hydrate_from(body(), app::App).forget();
         mark();
     });
 }

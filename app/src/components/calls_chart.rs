@@ -31,7 +31,7 @@ pub fn CallsChart(
     days: Vec<DayCalls>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.inbound;
+    let words = text.inbound();
     let (accepted, refused) = totals(&days);
     let calls = |day: &DayCalls| day.accepted.saturating_add(day.refused);
     let mut label = (words.chart_text)(accepted, refused, days.len());

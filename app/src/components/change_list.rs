@@ -34,7 +34,7 @@ pub fn ChangeList(
         if changed.before.is_empty() {
             return view! {
                 <tr>
-                    <th scope="row">{(text.activity.field)(&changed.field)}</th>
+                    <th scope="row">{(text.activity().field)(&changed.field)}</th>
                     <td class="diff__new" colspan="2"><ins><bdi>{changed.after}</bdi></ins></td>
                 </tr>
             }
@@ -42,7 +42,7 @@ pub fn ChangeList(
         }
         view! {
             <tr>
-                <th scope="row">{(text.activity.field)(&changed.field)}</th>
+                <th scope="row">{(text.activity().field)(&changed.field)}</th>
                 <td class="diff__old">{value(changed.before, |value| view! { <del><bdi>{value}</bdi></del> }.into_any())}</td>
                 <td class="diff__new">{value(changed.after, |value| view! { <ins><bdi>{value}</bdi></ins> }.into_any())}</td>
             </tr>
@@ -66,8 +66,8 @@ pub fn ChangeList(
         <table class="diff">
             <tbody>
                 {change.fields.into_iter().map(field).collect_view()}
-                {groups(text.activity.groups_added, change.groups_added, true)}
-                {groups(text.activity.groups_removed, change.groups_removed, false)}
+                {groups(text.activity().groups_added, change.groups_added, true)}
+                {groups(text.activity().groups_removed, change.groups_removed, false)}
             </tbody>
         </table>
     }

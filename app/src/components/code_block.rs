@@ -27,18 +27,18 @@ pub fn CodeBlock(
         let (label, code) = copied.get_value();
         spawn_local(async move {
             if clipboard::copy(&code).await {
-                toasts.done((text.guide.copied)(&label));
+                toasts.done((text.guide().copied)(&label));
             } else {
                 toasts.failed(text.users.copy_failed);
             }
         });
     };
-    let name = (text.guide.copy_of)(&label);
+    let name = (text.guide().copy_of)(&label);
     view! {
         <div class="code-frame">
             <pre class="code-block" tabindex="0" role="group" aria-label=label><code>{code}</code></pre>
             <div class="script-only">
-                <Button label=text.guide.copy kind=Kind::Secondary icon=Glyph::Copy on_press=move || copy() {..} aria-label=name/>
+                <Button label=text.guide().copy kind=Kind::Secondary icon=Glyph::Copy on_press=move || copy() {..} aria-label=name/>
             </div>
         </div>
     }

@@ -26,15 +26,15 @@ pub fn ExportMenu(
     };
     let items = Signal::derive(move || {
         vec![
-            item(text.import.export_csv, ExportFormat::Csv),
-            item(text.import.export_ndjson, ExportFormat::Ndjson),
+            item(text.users.export_csv, ExportFormat::Csv),
+            item(text.users.export_ndjson, ExportFormat::Ndjson),
         ]
     });
     let button = ViewFn::from(move || {
         view! {
-            <span class="button__label">{text.import.export}</span>
+            <span class="button__label">{text.users.export}</span>
             <Icon glyph=Glyph::ChevronDown/>
         }
     });
-    view! { <MenuButton id label=text.import.export items button button_class="button button--secondary"/> }
+    view! { <MenuButton id label=text.users.export items button button_class="button button--secondary"/> }
 }

@@ -104,9 +104,9 @@ impl GroupFormState {
             let (answer, said) = match existing.as_ref() {
                 Some(group) => (
                     update_group(group.variable_name.clone(), form, group.version).await,
-                    text.groups.saved,
+                    text.groups().saved,
                 ),
-                None => (create_group(form).await, text.groups.created),
+                None => (create_group(form).await, text.groups().created),
             };
             // Whoever left the panel meanwhile is told what came of it, and stays where they are.
             let left = self.busy.try_set(false).is_some();
@@ -179,7 +179,7 @@ pub fn Notices(
         {read_only.then(|| view! {
             <div class="notice notice--info">
                 <Icon glyph=Glyph::Info/>
-                <p>{text.groups.read_only}</p>
+                <p>{text.groups().read_only}</p>
             </div>
         })}
     }
@@ -218,13 +218,13 @@ pub fn GroupFields(
         )
     });
     let kind = if is_new {
-        view! { <RadioGroup id="group-kind" legend=text.groups.kind name="kind" choices=kinds value=fields.kind/> }
+        view! { <RadioGroup id="group-kind" legend=text.groups().kind name="kind" choices=kinds value=fields.kind/> }
             .into_any()
     } else {
         let kind = GroupType::from_word(&fields.kind.get_untracked()).map(text.group_type);
         view! {
             <dl class="facts">
-                <div class="facts__item"><dt>{text.groups.kind}</dt><dd>{kind}</dd></div>
+                <div class="facts__item"><dt>{text.groups().kind}</dt><dd>{kind}</dd></div>
             </dl>
         }
         .into_any()
@@ -232,7 +232,7 @@ pub fn GroupFields(
     view! {
         <TextField
             id="group-label"
-            label=text.groups.label
+            label=text.groups().label
             value=fields.label
             required=true
             readonly=!changes
@@ -242,18 +242,18 @@ pub fn GroupFields(
         />
         <TextField
             id="group-variable-name"
-            label=text.groups.variable_name
+            label=text.groups().variable_name
             value=fields.variable_name
             required=is_new
             readonly=!is_new
             mono=true
-            hint=if is_new { text.groups.variable_name_hint } else { text.groups.fixed_hint }
+            hint=if is_new { text.groups().variable_name_hint } else { text.groups().fixed_hint }
             fault=fields.fault(Field::VariableName)
         />
         {kind}
         <TextArea
             id="group-description"
-            label=text.groups.description
+            label=text.groups().description
             value=fields.description
             readonly=!changes
             mark=text.common.optional

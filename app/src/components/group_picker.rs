@@ -112,7 +112,7 @@ pub fn GroupPicker(
     selected: RwSignal<KeySet>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = (text.dual)(kind);
+    let words = text.dual(kind);
     let id = match kind {
         GroupType::Administrator => "administrator-groups",
         GroupType::Sales => "sales-groups",
@@ -120,14 +120,14 @@ pub fn GroupPicker(
     let announcer = use_announcer();
     let options = choices.options(kind);
     let section = words.section;
-    let label = Signal::derive(move || (text.panel.section)(section, selected.with(KeySet::len)));
+    let label = Signal::derive(move || (text.panel().section)(section, selected.with(KeySet::len)));
     view! {
         <Disclosure id=format!("{id}-section") label>
             <DualList
                 id=id
                 options=Signal::stored(Arc::clone(&options))
                 selected
-                text=dual_list_text(&(text.dual)(kind))
+                text=dual_list_text(&text.dual(kind))
                 fold=fold
                 announce=move |said: String| announcer.say(said)
             />
@@ -146,13 +146,13 @@ pub fn GroupsShown(
     selected: RwSignal<KeySet>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = (text.dual)(kind);
+    let words = text.dual(kind);
     let id = match kind {
         GroupType::Administrator => "administrator-groups-section",
         GroupType::Sales => "sales-groups-section",
     };
     let label =
-        Signal::derive(move || (text.panel.section)(words.section, selected.with(KeySet::len)));
+        Signal::derive(move || (text.panel().section)(words.section, selected.with(KeySet::len)));
     let choices = StoredValue::new(choices);
     let labels = move || {
         let labels = choices.with_value(|choices| {
@@ -163,7 +163,7 @@ pub fn GroupsShown(
             selected.with(labels)
         });
         if labels.is_empty() {
-            return view! { <p class="muted">{text.panel.no_groups}</p> }.into_any();
+            return view! { <p class="muted">{text.panel().no_groups}</p> }.into_any();
         }
         let items = labels
             .into_iter()

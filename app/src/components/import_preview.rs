@@ -32,15 +32,15 @@ pub fn Faults(
     let text = use_text();
     view! {
         <section class="import__part" aria-labelledby=heading>
-            <h2 class="import__title" id=heading tabindex="-1">{(text.import.faulty)(faults)}</h2>
+            <h2 class="import__title" id=heading tabindex="-1">{(text.import().faulty)(faults)}</h2>
             <div class="notice notice--error">
                 <Icon glyph=Glyph::Warning/>
-                <p>{text.import.faulty_text}</p>
+                <p>{text.import().faulty_text}</p>
             </div>
             <PassedOver columns=passed_over/>
             <Rows flow list=Signal::stored(ImportList::Faults)/>
             <div class="import__buttons">
-                <Button label=text.import.another kind=Kind::Primary on_press=move || flow.again()/>
+                <Button label=text.import().another kind=Kind::Primary on_press=move || flow.again()/>
             </div>
         </section>
     }
@@ -61,16 +61,20 @@ pub fn Preview(
     let text = use_text();
     let sum = report.sum();
     let lists = [
-        (ImportList::New, sum.created, (text.import.new)(sum.created)),
+        (
+            ImportList::New,
+            sum.created,
+            (text.import().new)(sum.created),
+        ),
         (
             ImportList::Changed,
             sum.changed,
-            (text.import.changed)(sum.changed),
+            (text.import().changed)(sum.changed),
         ),
         (
             ImportList::Unchanged,
             sum.unchanged,
-            (text.import.unchanged)(sum.unchanged),
+            (text.import().unchanged)(sum.unchanged),
         ),
     ];
     // What changes is what one should look at; then what is new.
@@ -92,22 +96,22 @@ pub fn Preview(
     });
     let something = sum.created + sum.changed > 0;
     let about = if something {
-        text.import.ready_text
+        text.import().ready_text
     } else {
-        text.import.nothing_text
+        text.import().nothing_text
     };
     view! {
         <section class="import__part" aria-labelledby=heading>
-            <h2 class="import__title" id=heading tabindex="-1">{text.import.ready}</h2>
+            <h2 class="import__title" id=heading tabindex="-1">{text.import().ready}</h2>
             <p>{about}</p>
             <PassedOver columns=passed_over/>
             <div class="import__buttons">
                 {something.then(|| view! {
-                    <Button label=text.import.import kind=Kind::Primary on_press=move || flow.start()/>
+                    <Button label=text.import().import kind=Kind::Primary on_press=move || flow.start()/>
                 })}
-                <Button label=text.import.another on_press=move || flow.again()/>
+                <Button label=text.import().another on_press=move || flow.again()/>
             </div>
-            <div class="import__lists" role="group" aria-label=text.import.lists>{choices.collect_view()}</div>
+            <div class="import__lists" role="group" aria-label=text.import().lists>{choices.collect_view()}</div>
             <Rows flow list/>
         </section>
     }
@@ -128,17 +132,17 @@ pub fn Outcome(
 ) -> impl IntoView {
     let text = use_text();
     let title = if stopped.is_some() {
-        text.import.stopped
+        text.import().stopped
     } else {
-        text.import.done
+        text.import().done
     };
     let groups = (report.groups.total() > 0)
-        .then(|| view! { <li>{(text.import.groups_done)(report.groups)}</li> });
+        .then(|| view! { <li>{(text.import().groups_done)(report.groups)}</li> });
     let notice = stopped.map(|faults| {
         let why = if faults > 0 {
-            (text.import.late_text)(faults)
+            (text.import().late_text)(faults)
         } else {
-            text.import.stopped_text.to_owned()
+            text.import().stopped_text.to_owned()
         };
         view! {
             <div class="notice notice--error">
@@ -156,12 +160,12 @@ pub fn Outcome(
             {notice}
             <ul class="import__sums">
                 {groups}
-                <li>{(text.import.users_done)(report.users)}</li>
+                <li>{(text.import().users_done)(report.users)}</li>
             </ul>
             {late}
             <div class="import__buttons">
-                <ButtonLink href=paths::USERS.to_owned() label=text.import.to_list kind=Kind::Primary/>
-                <Button label=text.import.another on_press=move || flow.again()/>
+                <ButtonLink href=paths::USERS.to_owned() label=text.import().to_list kind=Kind::Primary/>
+                <Button label=text.import().another on_press=move || flow.again()/>
             </div>
         </section>
     }
@@ -174,7 +178,7 @@ fn PassedOver(columns: Vec<String>) -> impl IntoView {
         view! {
             <div class="notice notice--warning">
                 <Icon glyph=Glyph::Info/>
-                <p>{(text.import.passed_over)(&columns.join(", "))}</p>
+                <p>{(text.import().passed_over)(&columns.join(", "))}</p>
             </div>
         }
     })
@@ -198,16 +202,16 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
     let head = move || {
         if asked.get_untracked().0 == ImportList::Faults {
             view! {
-                <Header label=text.import.line/>
-                <Header label=text.import.fault/>
+                <Header label=text.import().line/>
+                <Header label=text.import().fault/>
             }
             .into_any()
         } else {
             view! {
-                <Header label=text.import.line/>
-                <Header label=text.import.key/>
+                <Header label=text.import().line/>
+                <Header label=text.import().key/>
                 <Header label=text.users.name/>
-                <Header label=text.import.what_changes/>
+                <Header label=text.import().what_changes/>
             }
             .into_any()
         }
@@ -244,7 +248,7 @@ fn Rows(flow: ImportFlow, #[prop(into)] list: Signal<ImportList>) -> impl IntoVi
         )
     };
     view! {
-        <Table label=text.import.title head class="import__table">
+        <Table label=text.users.import head class="import__table">
             <Transition fallback=move || view! { <SkeletonRows rows=3 columns/> }>{shown}</Transition>
         </Table>
         <Transition>{pager}</Transition>
@@ -260,13 +264,13 @@ fn pages(found: ImportRows, from: u64, go: Callback<u64>) -> Option<impl IntoVie
         view! {
             <div class="import__pages">
                 <Button
-                    label=text.import.previous
+                    label=text.import().previous
                     disabled=Signal::stored(from == 0)
                     on_press=move || go.run(from.saturating_sub(ImportRows::MOST))
                 />
-                <span class="num" role="status">{(text.import.shown)(from + 1, last, total)}</span>
+                <span class="num" role="status">{(text.import().shown)(from + 1, last, total)}</span>
                 <Button
-                    label=text.import.next
+                    label=text.import().next
                     disabled=Signal::stored(last >= total)
                     on_press=move || go.run(from + ImportRows::MOST)
                 />
@@ -282,23 +286,23 @@ fn Line(row: ImportRow, faults: bool) -> impl IntoView {
     if faults {
         return view! {
             <Row>
-                <Cell label=text.import.line kind=CellKind::Quiet><span class="num">{line}</span></Cell>
-                <Cell label=text.import.fault><span class="import__wrap">{row.name}</span></Cell>
+                <Cell label=text.import().line kind=CellKind::Quiet><span class="num">{line}</span></Cell>
+                <Cell label=text.import().fault><span class="import__wrap">{row.name}</span></Cell>
             </Row>
         }
         .into_any();
     }
     let key = if row.group {
-        view! { <bdi>{(text.import.group)(&row.key)}</bdi> }.into_any()
+        view! { <bdi>{(text.import().group)(&row.key)}</bdi> }.into_any()
     } else {
         view! { <bdi class="id">{row.key}</bdi> }.into_any()
     };
     view! {
         <Row>
-            <Cell label=text.import.line kind=CellKind::Quiet><span class="num">{line}</span></Cell>
-            <Cell label=text.import.key kind=CellKind::Main>{key}</Cell>
+            <Cell label=text.import().line kind=CellKind::Quiet><span class="num">{line}</span></Cell>
+            <Cell label=text.import().key kind=CellKind::Main>{key}</Cell>
             <Cell label=text.users.name><bdi>{row.name}</bdi></Cell>
-            <Cell label=text.import.what_changes><ChangeList change=row.change/></Cell>
+            <Cell label=text.import().what_changes><ChangeList change=row.change/></Cell>
         </Row>
     }
     .into_any()

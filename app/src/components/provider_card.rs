@@ -45,7 +45,7 @@ fn KeyWarning(keys: usize, stale: bool) -> impl IntoView {
         return view! {
             <div class="notice notice--error" role="alert">
                 <Icon glyph=Glyph::Warning/>
-                <p>{text.provider.no_keys}</p>
+                <p>{text.provider().no_keys}</p>
             </div>
         }
         .into_any();
@@ -55,7 +55,7 @@ fn KeyWarning(keys: usize, stale: bool) -> impl IntoView {
             view! {
                 <div class="notice notice--warning" role="status">
                     <Icon glyph=Glyph::Warning/>
-                    <p>{text.provider.stale}</p>
+                    <p>{text.provider().stale}</p>
                 </div>
             }
         })
@@ -65,7 +65,7 @@ fn KeyWarning(keys: usize, stale: bool) -> impl IntoView {
 #[component]
 fn ProviderFacts(provider: ProviderState) -> impl IntoView {
     let text = use_text();
-    let words = &text.provider;
+    let words = text.provider();
     let fact = |name: &'static str, value: AnyView| view! { <div class="facts__item"><dt>{name}</dt><dd>{value}</dd></div> };
     let quiet = |words: &'static str| view! { <span class="muted">{words}</span> }.into_any();
     let scopes = if provider.scopes.is_empty() {
@@ -130,7 +130,7 @@ fn code_list(values: Vec<String>) -> AnyView {
 #[component]
 fn KeyTable(issuer: String, keys: Vec<KeyState>, now: Timestamp) -> impl IntoView {
     let text = use_text();
-    let words = &text.provider;
+    let words = text.provider();
     let head = move || {
         view! {
             <Header label=words.key_id/>

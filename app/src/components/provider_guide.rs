@@ -25,7 +25,7 @@ pub fn ProviderGuide(
     origin: String,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.guide;
+    let words = text.guide();
     let of_profile = |oci: bool| {
         providers
             .iter()
@@ -87,8 +87,8 @@ fn Steps(steps: Vec<Step>, command: String) -> impl IntoView {
         <ol class="steps">
             {steps}
             <li>
-                <p>{text.guide.try_it}</p>
-                <CodeBlock label=text.guide.command.to_owned() code=command/>
+                <p>{text.guide().try_it}</p>
+                <CodeBlock label=text.guide().command.to_owned() code=command/>
             </li>
         </ol>
     }

@@ -38,17 +38,17 @@ pub fn RefusalReasons(
     let lines = reasons
         .into_iter()
         .map(|(refusal, calls)| {
-            let words = (text.refusal)(refusal);
+            let words = text.refusal(refusal);
             view! {
                 <li class="reasons__item">
                     <p class="reasons__name">{words.name}</p>
-                    <p class="reasons__count num">{(text.inbound.calls)(calls)}</p>
+                    <p class="reasons__count num">{(text.inbound().calls)(calls)}</p>
                     <p class="reasons__advice">{words.advice}</p>
                 </li>
             }
         })
         .collect_view();
-    view! { <ul class="reasons" aria-label=text.inbound.reasons>{lines}</ul> }.into_any()
+    view! { <ul class="reasons" aria-label=text.inbound().reasons>{lines}</ul> }.into_any()
 }
 
 /// The last calls that were refused, newest first.
@@ -61,7 +61,7 @@ pub fn RefusalTable(
     of_one: bool,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.inbound;
+    let words = text.inbound();
     let head = move || {
         view! {
             <Header label=words.time/>
@@ -73,7 +73,7 @@ pub fn RefusalTable(
     let rows = refusals
         .into_iter()
         .map(|call| {
-            let reason = (text.refusal)(call.reason);
+            let reason = text.refusal(call.reason);
             let client = (!of_one).then(|| {
                 view! { <Cell label=words.client><Client client_id=call.client_id party_number=call.party_number/></Cell> }
             });
@@ -117,7 +117,7 @@ fn Client(client_id: Option<ClientId>, party_number: Option<PartyNumber>) -> imp
             view! { <A href=user_href(&number) attr:class="id">{shown}</A> }.into_any()
         }
         (Some(shown), None) => view! { <span class="id">{shown}</span> }.into_any(),
-        (None, _) => view! { <span class="muted">{text.inbound.no_client}</span> }.into_any(),
+        (None, _) => view! { <span class="muted">{text.inbound().no_client}</span> }.into_any(),
     }
 }
 
@@ -128,7 +128,7 @@ pub fn UnknownClients(
     clients: Vec<UnknownClient>,
 ) -> impl IntoView {
     let text = use_text();
-    let words = &text.inbound;
+    let words = text.inbound();
     let manages = use_me().manages_users;
     let head = move || {
         view! {

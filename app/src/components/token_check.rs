@@ -28,7 +28,7 @@ const FIELD: &str = "token-check";
 #[component]
 pub fn TokenChecker() -> impl IntoView {
     let text = use_text();
-    let words = &text.token;
+    let words = text.token();
     let announcer = use_announcer();
     let token = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
@@ -112,7 +112,7 @@ fn focus_field() {
 #[component]
 fn Verdict(report: TokenReport) -> impl IntoView {
     let text = use_text();
-    let words = &text.token;
+    let words = text.token();
     let user = report.party_number.map(|number| {
         let name = report
             .client_id
@@ -131,15 +131,15 @@ fn Verdict(report: TokenReport) -> impl IntoView {
         }
         .into_any();
     };
-    let reason = (text.refusal)(refusal);
+    let reason = text.refusal(refusal);
     let create = report
         .client_id
         .filter(|_| refusal == Refusal::UnknownClient && use_me().manages_users)
         .map(|client_id| {
             let href = paths::new_user_for(&client_id);
-            let name = (text.inbound.create_for)(client_id.as_str());
+            let name = (text.inbound().create_for)(client_id.as_str());
             view! {
-                <p><a class="button button--secondary" href=href aria-label=name>{text.inbound.create}</a></p>
+                <p><a class="button button--secondary" href=href aria-label=name>{text.inbound().create}</a></p>
             }
         });
     let detail = (!report.detail.is_empty()).then(|| view! { <p><bdi>{report.detail}</bdi></p> });
@@ -161,7 +161,7 @@ fn Verdict(report: TokenReport) -> impl IntoView {
 #[component]
 fn Claims(checks: Vec<TokenCheck>) -> impl IntoView {
     let text = use_text();
-    let words = &text.token;
+    let words = text.token();
     let head = move || {
         view! {
             <Header label=words.claim/>

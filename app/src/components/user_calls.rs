@@ -41,7 +41,7 @@ pub fn UserCalls(
         Some(Err(failure)) => view! { <FailureNotice failure on_retry=ask/> }.into_any(),
     };
     view! {
-        <Disclosure id="user-calls" label=text.inbound.section open>
+        <Disclosure id="user-calls" label=text.inbound().section open>
             <div class="stack">{shown}</div>
         </Disclosure>
     }
@@ -56,18 +56,18 @@ fn Calls(calls: InboundCalls, href: String) -> impl IntoView {
     let mut refusals = calls.refusals;
     refusals.truncate(REFUSALS);
     let refusals = if refusals.is_empty() {
-        view! { <p class="muted">{text.inbound.no_refusals}</p> }.into_any()
+        view! { <p class="muted">{text.inbound().no_refusals}</p> }.into_any()
     } else {
         view! {
-            <h4>{text.inbound.refusals}</h4>
+            <h4>{text.inbound().refusals}</h4>
             <RefusalTable refusals of_one=true/>
         }
         .into_any()
     };
     view! {
-        <p role="status">{(text.inbound.totals)(accepted, refused, Span::Month.days())}</p>
+        <p role="status">{(text.inbound().totals)(accepted, refused, Span::Month.days())}</p>
         {chart}
         {refusals}
-        <p><A href>{text.inbound.show_all}</A></p>
+        <p><A href>{text.inbound().show_all}</A></p>
     }
 }

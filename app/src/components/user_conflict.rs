@@ -34,8 +34,8 @@ pub fn ConflictQuestion(
     let rows = compared(&theirs, &mine, fields);
     let foot = move || {
         view! {
-            <Button label=text.panel.use_theirs on_press=on_theirs/>
-            <Button label=text.panel.keep_mine kind=Kind::Primary on_press=on_mine/>
+            <Button label=text.panel().use_theirs on_press=on_theirs/>
+            <Button label=text.panel().keep_mine kind=Kind::Primary on_press=on_mine/>
         }
     };
     let row = |(label, theirs, mine): (&'static str, String, String)| {
@@ -49,14 +49,14 @@ pub fn ConflictQuestion(
         }
     };
     view! {
-        <Confirm id="conflict" title=text.panel.conflict_title wide=true on_close foot>
-            <p>{text.panel.conflict_text}</p>
+        <Confirm id="conflict" title=text.panel().conflict_title wide=true on_close foot>
+            <p>{text.panel().conflict_text}</p>
             <table class="diff conflict">
                 <thead>
                     <tr>
-                        <th scope="col">{text.panel.conflict_field}</th>
-                        <th scope="col">{text.panel.conflict_theirs}</th>
-                        <th scope="col">{text.panel.conflict_mine}</th>
+                        <th scope="col">{text.panel().conflict_field}</th>
+                        <th scope="col">{text.panel().conflict_theirs}</th>
+                        <th scope="col">{text.panel().conflict_mine}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
@@ -96,7 +96,7 @@ fn compared(
         let of_mine = mine.groups.iter();
         let of_mine = of_mine.filter(|name| fields.is_of_kind(name, kind));
         rows.push((
-            (text.dual)(kind).section,
+            text.dual(kind).section,
             joined(of_theirs.map(|group| group.label.as_str().to_owned())),
             joined(of_mine.map(|name| fields.group_label(name))),
         ));

@@ -197,7 +197,7 @@ impl UserFields {
                 Some(ui::field::Fault::with_link(
                     said,
                     href,
-                    text.panel.show_taken,
+                    text.panel().show_taken,
                 ))
             }
             _ => None,
@@ -299,7 +299,7 @@ pub fn UserFieldsForm(
                 readonly
                 mono=true
                 autofocus=true
-                hint=for_typing(text.panel.client_id_hint)
+                hint=for_typing(text.panel().client_id_hint)
                 fault=fields.fault(Field::ClientId)
                 on_input=move |_: String| fields.check_client_id()
             />

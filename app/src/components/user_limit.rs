@@ -38,11 +38,11 @@ pub fn UserLimit(
     let shown = move || match answer.get() {
         None => view! { <SkeletonLines lines=4/> }.into_any(),
         Some(Ok(limits)) if manages => view! { <LimitFields number limits on_saved/> }.into_any(),
-        Some(Ok(limits)) => view! { <p>{(text.limit.is)(&limits)}</p> }.into_any(),
+        Some(Ok(limits)) => view! { <p>{(text.limit().is)(&limits)}</p> }.into_any(),
         Some(Err(failure)) => view! { <FailureNotice failure on_retry=ask/> }.into_any(),
     };
     view! {
-        <Disclosure id="user-limit" label=text.limit.section open>
+        <Disclosure id="user-limit" label=text.limit().section open>
             <div class="stack">{shown}</div>
         </Disclosure>
     }
@@ -95,7 +95,7 @@ fn LimitFields(
                     let _ = now.try_set(saved);
                     // That was another change than the last one.
                     toasts.outdate(about.as_str());
-                    toasts.done((text.limit.saved)(&saved));
+                    toasts.done((text.limit().saved)(&saved));
                     on_saved.try_run(saved.version);
                 }
                 Err(refused) => {
@@ -129,7 +129,7 @@ fn LimitFields(
     };
     let usual = limits.usual;
     view! {
-        <p>{move || (text.limit.is)(&now.get())}</p>
+        <p>{move || (text.limit().is)(&now.get())}</p>
         <form
             class="form"
             novalidate=true
@@ -144,20 +144,20 @@ fn LimitFields(
                     id="user-limit-per-second"
                     label=(text.field)(Field::CallsPerSecond)
                     value=per_second
-                    hint=(text.limit.usually)(usual.per_second)
+                    hint=(text.limit().usually)(usual.per_second)
                     fault=fault(Field::CallsPerSecond)
                 />
                 <TextField
                     id="user-limit-burst"
                     label=(text.field)(Field::CallsAtOnce)
                     value=burst
-                    hint=(text.limit.usually)(usual.burst)
+                    hint=(text.limit().usually)(usual.burst)
                     fault=fault(Field::CallsAtOnce)
                 />
             </div>
             <div>
                 <Button
-                    label=text.limit.save
+                    label=text.limit().save
                     busy
                     busy_label=text.common.saving
                     disabled=same

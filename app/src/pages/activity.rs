@@ -49,14 +49,14 @@ pub fn ActivityPage() -> impl IntoView {
             })
         });
         view! {
-            <p class="list-status" role="status">{(text.activity.shown)(entries.len())}</p>
+            <p class="list-status" role="status">{(text.activity().shown)(entries.len())}</p>
             <Entries entries/>
             <div class="load-more cluster">
                 {query.with_untracked(|query| query.before.is_some()).then(|| {
                     let newest = paths::activity(&ActivityQuery { before: None, ..query.get_untracked() });
-                    view! { <QueryButton href=newest class="button button--secondary">{text.activity.newest}</QueryButton> }
+                    view! { <QueryButton href=newest class="button button--secondary">{text.activity().newest}</QueryButton> }
                 })}
-                {older.map(|href| view! { <QueryButton href class="button button--secondary">{text.activity.older}</QueryButton> })}
+                {older.map(|href| view! { <QueryButton href class="button button--secondary">{text.activity().older}</QueryButton> })}
             </div>
         }
     };
@@ -82,9 +82,12 @@ pub fn ActivityPage() -> impl IntoView {
 fn nothing(filtered: bool) -> impl IntoView {
     let text = use_text();
     let (title, about) = if filtered {
-        (text.activity.no_match_title, text.activity.no_match_text)
+        (
+            text.activity().no_match_title,
+            text.activity().no_match_text,
+        )
     } else {
-        (text.activity.none_title, text.activity.none_text)
+        (text.activity().none_title, text.activity().none_text)
     };
     view! { <EmptyState glyph=Glyph::History title text=about/> }
 }
@@ -136,7 +139,7 @@ fn Filters(query: Memo<ActivityQuery>) -> impl IntoView {
     };
     let choices = Signal::derive(move || {
         let actions = Action::ALL.map(|action| Choice::new(action.word(), (text.action)(action)));
-        std::iter::once(Choice::new("", text.activity.any_action))
+        std::iter::once(Choice::new("", text.activity().any_action))
             .chain(actions)
             .collect::<Vec<_>>()
     });
@@ -146,8 +149,8 @@ fn Filters(query: Memo<ActivityQuery>) -> impl IntoView {
     };
     view! {
         <form class="toolbar toolbar__row" method="get" action=paths::ACTIVITY role="search" on:submit=submit>
-            <Select id="activity-action" label=text.activity.action name="action" choices value=action on_change=move |_: String| apply()/>
-            <TextField id="activity-user" label=text.activity.user name="user" value=user mono=true/>
+            <Select id="activity-action" label=text.activity().action name="action" choices value=action on_change=move |_: String| apply()/>
+            <TextField id="activity-user" label=text.activity().user name="user" value=user mono=true/>
             <Button label=text.common.apply kind=Kind::Secondary submit=true/>
             {move || (query.get() != ActivityQuery::default()).then(|| view! {
                 <A href=paths::ACTIVITY attr:class="button button--ghost">{text.common.clear_all}</A>
@@ -170,7 +173,7 @@ fn Entries(entries: Vec<ActivityEntry>) -> impl IntoView {
     let day = |(day, entries): (String, Vec<ActivityEntry>)| {
         view! {
             <h2 class="activity__day">{day.clone()}</h2>
-            <ol class="activity" aria-label=format!("{} {day}", use_text().activity.list)>
+            <ol class="activity" aria-label=format!("{} {day}", use_text().activity().list)>
                 {entries.into_iter().map(|entry| view! { <Entry entry/> }).collect_view()}
             </ol>
         }
@@ -217,10 +220,10 @@ fn Entry(entry: ActivityEntry) -> impl IntoView {
     let actor = match &entry.actor {
         Actor::Person(name) => name.clone(),
         Actor::Application(user) => user.to_string(),
-        Actor::System => text.activity.system.to_owned(),
+        Actor::System => text.activity().system.to_owned(),
     };
     let sentence = bulk_sentence(&entry, &actor)
-        .unwrap_or_else(|| (text.activity.sentence)(&actor, entry.action, &entry.subject_label));
+        .unwrap_or_else(|| (text.activity().sentence)(&actor, entry.action, &entry.subject_label));
     let href = match entry.subject_kind {
         SubjectKind::User => Some(paths::edit_user(
             &PartyNumber::new(&entry.subject),

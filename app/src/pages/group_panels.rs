@@ -99,7 +99,7 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
                 // Still of the address before; the right one is on its way.
                 Ok(_) => view! { <SkeletonLines lines=6/> }.into_any(),
                 Err(Failure::Problem(Problem::NotFound)) => view! {
-                    <EmptyState glyph=Glyph::Search title=text.groups.missing_title text=text.groups.missing_text/>
+                    <EmptyState glyph=Glyph::Search title=text.groups().missing_title text=text.groups().missing_text/>
                 }
                 .into_any(),
                 Err(failure) => view! { <FailureNotice failure on_retry=move || list.panel.refetch()/> }.into_any(),
@@ -107,9 +107,9 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
         })
     };
     let title = if is_new {
-        text.groups.create_title
+        text.groups().create_title
     } else {
-        text.groups.edit_title
+        text.groups().edit_title
     };
     let opener = name.with_untracked(|name| {
         name.as_ref()
@@ -187,6 +187,6 @@ fn Members(group: Group, members: u64) -> impl IntoView {
     let text = use_text();
     let mut query = UserListQuery::default();
     query.groups_mut(group.kind).push(group.variable_name);
-    let label = (text.groups.show_members)(usize::try_from(members).unwrap_or(usize::MAX));
+    let label = (text.groups().show_members)(usize::try_from(members).unwrap_or(usize::MAX));
     view! { <p><A href=paths::users(&query)>{label}</A></p> }
 }

@@ -39,11 +39,11 @@ pub fn GroupsPage() -> impl IntoView {
     });
     let head = move || {
         view! {
-            <Header label=text.groups.label/>
-            <Header label=text.groups.variable_name/>
-            <Header label=text.groups.kind/>
-            <Header label=text.groups.members/>
-            <Header label=text.groups.description/>
+            <Header label=text.groups().label/>
+            <Header label=text.groups().variable_name/>
+            <Header label=text.groups().kind/>
+            <Header label=text.groups().members/>
+            <Header label=text.groups().description/>
         }
     };
     view! {
@@ -56,7 +56,7 @@ pub fn GroupsPage() -> impl IntoView {
                 <Transition fallback=move || text.common.loading>
                     {move || Suspend::new(async move {
                         let first = list.first.await.ok();
-                        first.map(|first| move || (text.groups.count)(list.total(&first)))
+                        first.map(|first| move || (text.groups().count)(list.total(&first)))
                     })}
                 </Transition>
             </p>
@@ -144,7 +144,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
     let choices = Signal::derive(move || {
         let kinds = GroupType::ALL
             .map(|kind| Choice::new(kind.word().to_ascii_lowercase(), (text.group_type)(kind)));
-        std::iter::once(Choice::new("", text.groups.all_kinds))
+        std::iter::once(Choice::new("", text.groups().all_kinds))
             .chain(kinds)
             .collect::<Vec<_>>()
     });
@@ -153,7 +153,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
             <SearchField
                 id="search-groups"
                 name="q"
-                label=text.groups.search
+                label=text.groups().search
                 clear_label=text.common.clear_search
                 value=typed
                 on_input=later
@@ -161,7 +161,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
             />
             <Select
                 id="group-type"
-                label=text.groups.kind
+                label=text.groups().kind
                 name="type"
                 choices
                 value=kind
@@ -192,22 +192,22 @@ fn GroupRow(row: GroupSummary) -> impl IntoView {
     let built_in = group.with_untracked(|group| group.read_only);
     view! {
         <Row highlighted>
-            <Cell label=text.groups.label kind=CellKind::Main>
+            <Cell label=text.groups().label kind=CellKind::Main>
                 <A href=edit scroll=false attr:id=link_id>
                     <bdi>{move || group.with(|group| group.label.as_str().to_owned())}</bdi>
                 </A>
-                {built_in.then(|| view! { " " <Badge text=text.groups.built_in tone=Tone::Neutral/> })}
+                {built_in.then(|| view! { " " <Badge text=text.groups().built_in tone=Tone::Neutral/> })}
             </Cell>
-            <Cell label=text.groups.variable_name>
+            <Cell label=text.groups().variable_name>
                 <span class="id">{shown_name}</span>
             </Cell>
-            <Cell label=text.groups.kind>{(text.group_type)(kind)}</Cell>
-            <Cell label=text.groups.members>
+            <Cell label=text.groups().kind>{(text.group_type)(kind)}</Cell>
+            <Cell label=text.groups().members>
                 <A href=paths::users(&of_group) attr:class="num" attr:aria-label=members_label(members)>
                     {members}
                 </A>
             </Cell>
-            <Cell label=text.groups.description kind=CellKind::Quiet>
+            <Cell label=text.groups().description kind=CellKind::Quiet>
                 <bdi class="truncate">{move || group.with(|group| group.description.as_str().to_owned())}</bdi>
             </Cell>
         </Row>
@@ -215,7 +215,7 @@ fn GroupRow(row: GroupSummary) -> impl IntoView {
 }
 
 fn members_label(members: u64) -> String {
-    (use_text().groups.show_members)(usize::try_from(members).unwrap_or(usize::MAX))
+    (use_text().groups().show_members)(usize::try_from(members).unwrap_or(usize::MAX))
 }
 
 #[component]
@@ -245,7 +245,7 @@ fn Foot(first: GroupPage) -> impl IntoView {
     };
     view! {
         {move || empty.get().then(|| view! {
-            <EmptyState glyph=Glyph::Search title=text.groups.none_title text=text.groups.none_text/>
+            <EmptyState glyph=Glyph::Search title=text.groups().none_title text=text.groups().none_text/>
         })}
         {more}
     }

@@ -28,9 +28,9 @@ pub fn IdentityProviderPage() -> impl IntoView {
     let providers = Resource::new(|| (), |()| identity_providers());
     view! {
         <div class="page page--narrow">
-            <PageHead title=text.app.identity_provider region=text.app.setup about=text.provider.about>
+            <PageHead title=text.app.identity_provider region=text.app.setup about=text.provider().about>
                 <div class="script-only">
-                    <Button label=text.provider.refresh kind=Kind::Secondary on_press=move || providers.refetch()/>
+                    <Button label=text.provider().refresh kind=Kind::Secondary on_press=move || providers.refetch()/>
                 </div>
             </PageHead>
             <div class="parts">
@@ -78,7 +78,7 @@ fn Configured(found: Providers) -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     let text = use_text();
-    let words = &text.provider;
+    let words = text.provider();
     view! {
         <div class="card">
             <EmptyState glyph=Glyph::Shield title=words.none_title text=words.none_text/>

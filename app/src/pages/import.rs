@@ -99,7 +99,7 @@ impl ImportFlow {
     fn failed(self, failure: &Failure) {
         let text = use_text();
         self.fault.try_set(Some(match failure {
-            Failure::Problem(Problem::NotFound) => text.import.gone.to_owned(),
+            Failure::Problem(Problem::NotFound) => text.import().gone.to_owned(),
             failure => (text.failure)(failure),
         }));
         self.shown.try_set(Shown::Choose);
@@ -112,9 +112,9 @@ impl ImportFlow {
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let most = MOST_IMPORT_BYTES as f64;
         let fault = if file.size() > most {
-            Some(text.import.too_large)
+            Some(text.import().too_large)
         } else if file.size() < 1.0 {
-            Some(text.import.empty)
+            Some(text.import().empty)
         } else {
             None
         };
@@ -143,7 +143,7 @@ impl ImportFlow {
                         return;
                     }
                     413 => {
-                        self.fault.set(Some(text.import.too_large.to_owned()));
+                        self.fault.set(Some(text.import().too_large.to_owned()));
                         self.shown.set(Shown::Choose);
                         return;
                     }
@@ -191,20 +191,20 @@ impl ImportFlow {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let text = use_text();
-    let about = text.import.about;
+    let about = text.import().about;
     let body = if use_me().manages_users {
         view! { <Flow/> }.into_any()
     } else {
         view! {
             <EmptyState glyph=Glyph::Info title=text.common.look_only_title text=text.common.look_only_text>
-                <ButtonLink href=paths::USERS.to_owned() label=text.import.to_list/>
+                <ButtonLink href=paths::USERS.to_owned() label=text.import().to_list/>
             </EmptyState>
         }
         .into_any()
     };
     view! {
         <div class="page import">
-            <PageHead title=text.import.title region=text.app.integration_users about/>
+            <PageHead title=text.users.import region=text.app.integration_users about/>
             {body}
         </div>
     }
@@ -238,12 +238,12 @@ fn Flow() -> impl IntoView {
         kind.track();
         flow.shown.with_untracked(|shown| match shown {
             Shown::Choose => view! { <Choose flow/> }.into_any(),
-            Shown::Uploading(_) => view! { <UnderWay label=text.import.uploading flow/> }.into_any(),
+            Shown::Uploading(_) => view! { <UnderWay label=text.import().uploading flow/> }.into_any(),
             Shown::At(ImportStage::Checking { .. }) => {
-                view! { <UnderWay label=text.import.checking flow/> }.into_any()
+                view! { <UnderWay label=text.import().checking flow/> }.into_any()
             }
             Shown::At(ImportStage::Writing { .. }) => {
-                view! { <UnderWay label=text.import.writing flow/> }.into_any()
+                view! { <UnderWay label=text.import().writing flow/> }.into_any()
             }
             Shown::At(ImportStage::Faulty {
                 faults,
@@ -295,7 +295,7 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
     let awake = RwSignal::new(false);
     Effect::new(move |_| awake.set(true));
     // As text: where there is script, the browser takes what is in there for text, too.
-    let no_script = format!("<p>{}</p>", text.import.no_script);
+    let no_script = format!("<p>{}</p>", text.import().no_script);
     let chosen = move |_: ev::Event| {
         let files = field.get_untracked().and_then(|field| field.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
@@ -333,7 +333,7 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            <label class="import__label" for=FIELD>{text.import.choose}</label>
+            <label class="import__label" for=FIELD>{text.import().choose}</label>
             <input
                 id=FIELD
                 node_ref=field
@@ -344,8 +344,8 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
                 aria-describedby="import-forms"
                 on:change=chosen
             />
-            <p class="muted">{text.import.drop}</p>
-            <p class="muted" id="import-forms">{text.import.forms}</p>
+            <p class="muted">{text.import().drop}</p>
+            <p class="muted" id="import-forms">{text.import().forms}</p>
             <noscript inner_html=no_script></noscript>
         </div>
     }
@@ -367,7 +367,7 @@ fn UnderWay(label: &'static str, flow: ImportFlow) -> impl IntoView {
         <section class="card import__way" aria-labelledby=HEADING>
             <h2 class="card__title" id=HEADING tabindex="-1">{label}</h2>
             <progress class="import__progress" max="100" value=percent aria-label=label></progress>
-            <p class="num muted">{move || (text.import.percent)(percent())}</p>
+            <p class="num muted">{move || (text.import().percent)(percent())}</p>
         </section>
     }
 }

@@ -36,7 +36,7 @@ pub fn InboundCallsPage() -> impl IntoView {
     let calls = Resource::new(move || query.get(), list_calls);
     view! {
         <div class="page">
-            <PageHead title=text.app.inbound_calls region=text.app.monitoring about=text.inbound.about/>
+            <PageHead title=text.app.inbound_calls region=text.app.monitoring about=text.inbound().about/>
             <div class="toolbar">
                 <Period query/>
                 {move || query.with(|query| query.user.is_some()).then(|| view! { <OneUser query/> })}
@@ -66,10 +66,10 @@ fn Period(query: Memo<InboundQuery>) -> impl IntoView {
             })
         };
         let current = move || (query.with(|query| query.span) == span).then_some("true");
-        view! { <li><a class="segments__item" href=href aria-current=current>{(text.inbound.days)(span.days())}</a></li> }
+        view! { <li><a class="segments__item" href=href aria-current=current>{(text.inbound().days)(span.days())}</a></li> }
     };
     view! {
-        <div role="group" aria-label=text.inbound.period>
+        <div role="group" aria-label=text.inbound().period>
             <ul class="segments">{Span::ALL.map(choice).collect_view()}</ul>
         </div>
     }
@@ -96,7 +96,7 @@ fn OneUser(query: Memo<InboundQuery>) -> impl IntoView {
     });
     view! {
         <div class="chips" role="group" aria-label=text.filters.filters>
-            <AppliedChip label=text.inbound.user value href remove_label=(text.filters.remove)(text.inbound.user) remove_href/>
+            <AppliedChip label=text.inbound().user value href remove_label=(text.filters.remove)(text.inbound().user) remove_href/>
         </div>
     }
 }
@@ -104,7 +104,7 @@ fn OneUser(query: Memo<InboundQuery>) -> impl IntoView {
 #[component]
 fn Shown(calls: InboundCalls, asked: InboundQuery) -> impl IntoView {
     let text = use_text();
-    let words = &text.inbound;
+    let words = text.inbound();
     let (accepted, refused) = totals(&calls.days);
     let of_one = asked.user.is_some();
     let chart = if accepted.saturating_add(refused) > 0 {
@@ -166,7 +166,7 @@ fn Part(
 #[component]
 fn Nothing(of_one: bool) -> impl IntoView {
     let text = use_text();
-    let words = &text.inbound;
+    let words = text.inbound();
     if of_one {
         return view! {
             <EmptyState glyph=Glyph::Inbound title=words.none_user_title text=words.none_user_text/>
@@ -185,5 +185,5 @@ fn Nothing(of_one: bool) -> impl IntoView {
 #[component]
 fn NoSuchUser() -> impl IntoView {
     let text = use_text();
-    view! { <EmptyState glyph=Glyph::Search title=text.panel.missing_title text=text.panel.missing_text/> }
+    view! { <EmptyState glyph=Glyph::Search title=text.panel().missing_title text=text.panel().missing_text/> }
 }

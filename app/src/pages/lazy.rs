@@ -3,6 +3,8 @@
 //! Four parts: the panels over the list, the pages about groups, all that is looked at now and then, and what follows others' changes,
 //! which is no page and comes last. Each part is one file for the browser (and one more for what two of them share), because every part costs a request.
 
+#[cfg(feature = "hydrate")]
+mod first;
 #[expect(
     clippy::unnecessary_wraps,
     reason = "what is in a part fails when the part cannot be fetched"
@@ -18,6 +20,8 @@ use super::{
     IdentityProviderPage, ImportPage, InboundCallsPage, SessionsPage,
 };
 use crate::{components::later::Missing, ui::idle::when_idle};
+#[cfg(feature = "hydrate")]
+pub use first::parts_of_page;
 pub use follow::{follow_jobs, follow_list, tell_live};
 
 /// A route, the part of the program that it is in, the function that fetches the part, the one that makes the view, and its component.
@@ -36,7 +40,7 @@ macro_rules! lazy_pages {
                 Self
             }
 
-            /// Awaited before the page is taken over from the server, and before one goes to it.
+            /// Awaited before one goes to the page. When it is taken over from the server its part is there (see `first`).
             async fn preload() {
                 // If it cannot be fetched, the view says so.
                 let _ = $fetch().await;

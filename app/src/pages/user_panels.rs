@@ -121,10 +121,10 @@ pub fn CreateUserPanel() -> impl IntoView {
         })
     };
     view! {
-        <Title text=(text.app.page_title)(text.panel.create_title)/>
+        <Title text=(text.app.page_title)(text.panel().create_title)/>
         <Panel
             id="user-panel"
-            title=text.panel.create_title
+            title=text.panel().create_title
             close_label=text.common.close
             close_href=list.query.with_untracked(paths::users)
             on_close=move || leaving.ask()
@@ -178,7 +178,7 @@ fn Unavailable(failure: Failure, #[prop(into)] on_retry: Callback<()>) -> impl I
     let text = use_text();
     if failure == Failure::Problem(Problem::NotFound) {
         return view! {
-            <EmptyState glyph=Glyph::Search title=text.panel.missing_title text=text.panel.missing_text/>
+            <EmptyState glyph=Glyph::Search title=text.panel().missing_title text=text.panel().missing_text/>
         }
         .into_any();
     }
@@ -318,10 +318,10 @@ pub fn EditUserPanel() -> impl IntoView {
     };
     let foot = move || view! { <EditFoot editing leaving/> };
     view! {
-        <Title text=(text.app.page_title)(text.panel.edit_title)/>
+        <Title text=(text.app.page_title)(text.panel().edit_title)/>
         <Panel
             id="user-panel"
-            title=text.panel.edit_title
+            title=text.panel().edit_title
             close_label=text.common.close
             close_href=editing.list.query.with_untracked(paths::users)
             on_close=move || leaving.ask()
@@ -345,9 +345,9 @@ fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let summary = move || {
         let said = |changed: &domain::FormDifference| {
             if changed.is_empty() {
-                text.panel.no_changes.to_owned()
+                text.panel().no_changes.to_owned()
             } else {
-                (text.panel.changes)(changed)
+                (text.panel().changes)(changed)
             }
         };
         editing.changed.with(said)

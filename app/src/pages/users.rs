@@ -58,7 +58,7 @@ pub fn UsersPage() -> impl IntoView {
             <PageHead title=text.app.integration_users region=text.app.users>
                 <ExportMenu id="export" on_choose=export/>
                 {use_me().manages_users.then(|| view! {
-                    <ButtonLink href=paths::IMPORT.to_owned() label=text.import.title/>
+                    <ButtonLink href=paths::IMPORT.to_owned() label=text.users.import/>
                     <CreateLink list/>
                 })}
             </PageHead>

@@ -1,13 +1,11 @@
-//! What the Import page says, and the menu that exports.
+//! What the Import page says.
 
 use domain::ImportCounts;
 
 use super::Named;
 
-/// Words of importing and exporting.
+/// Words of importing.
 pub struct ImportText {
-    /// The page, and the link to it.
-    pub title: &'static str,
     /// What it is for.
     pub about: &'static str,
     /// The field that takes a file.
@@ -86,10 +84,4 @@ pub struct ImportText {
     pub users_done: fn(ImportCounts) -> String,
     /// Leads to the list.
     pub to_list: &'static str,
-    /// The menu of the list.
-    pub export: &'static str,
-    /// Its choices.
-    pub export_csv: &'static str,
-    /// Its choices.
-    pub export_ndjson: &'static str,
 }

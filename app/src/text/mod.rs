@@ -74,8 +74,11 @@ pub fn use_text() -> &'static Text {
     use_context::<Language>().unwrap_or_default().text()
 }
 
-/// The whole catalogue.
+/// The words that pages begin with. Those of pages and panels whose code is fetched when they are needed come with that code: they are had
+/// by the functions below and are no members, because whoever has this has all its members.
 pub struct Text {
+    /// Whose words.
+    pub language: Language,
     /// The language tag (BCP 47).
     pub tag: &'static str,
     /// Which way lines run.
@@ -92,30 +95,8 @@ pub struct Text {
     pub bulk: BulkText,
     /// Its filter chips.
     pub filters: FiltersText,
-    /// The Create and Edit panels.
-    pub panel: PanelText,
-    /// The dual list of one kind of group.
-    pub dual: fn(GroupType) -> DualText,
-    /// The Groups page.
-    pub groups: GroupsText,
-    /// The Activity page.
-    pub activity: ActivityText,
     /// What others change meanwhile.
     pub live: LiveText,
-    /// The Import page.
-    pub import: ImportText,
-    /// The Inbound Calls page.
-    pub inbound: InboundText,
-    /// The limit of calls of one user.
-    pub limit: LimitText,
-    /// Why a call was refused, and what to do about it.
-    pub refusal: fn(Refusal) -> RefusalText,
-    /// The providers on the Identity Provider page.
-    pub provider: ProviderText,
-    /// Its guide.
-    pub guide: GuideText,
-    /// Its check of a token.
-    pub token: TokenText,
     /// Signing in and the sessions page.
     pub account: AccountText,
     /// A status in a word.
@@ -134,4 +115,83 @@ pub struct Text {
     pub failure: fn(&Failure) -> String,
     /// What is wrong with a text, apart from the field.
     pub fault_kind: fn(FaultKind) -> String,
+}
+
+impl Text {
+    /// The Create and Edit panels.
+    pub const fn panel(&self) -> &'static PanelText {
+        match self.language {
+            Language::English => &en::PANEL,
+        }
+    }
+
+    /// The Groups page.
+    pub const fn groups(&self) -> &'static GroupsText {
+        match self.language {
+            Language::English => &en::GROUPS,
+        }
+    }
+
+    /// The Activity page.
+    pub const fn activity(&self) -> &'static ActivityText {
+        match self.language {
+            Language::English => &en::ACTIVITY,
+        }
+    }
+
+    /// The Import page.
+    pub const fn import(&self) -> &'static ImportText {
+        match self.language {
+            Language::English => &en::IMPORT,
+        }
+    }
+
+    /// The Inbound Calls page.
+    pub const fn inbound(&self) -> &'static InboundText {
+        match self.language {
+            Language::English => &en::INBOUND,
+        }
+    }
+
+    /// The limit of calls of one user.
+    pub const fn limit(&self) -> &'static LimitText {
+        match self.language {
+            Language::English => &en::LIMIT,
+        }
+    }
+
+    /// The providers on the Identity Provider page.
+    pub const fn provider(&self) -> &'static ProviderText {
+        match self.language {
+            Language::English => &en::PROVIDER,
+        }
+    }
+
+    /// Its guide.
+    pub const fn guide(&self) -> &'static GuideText {
+        match self.language {
+            Language::English => &en::GUIDE,
+        }
+    }
+
+    /// Its check of a token.
+    pub const fn token(&self) -> &'static TokenText {
+        match self.language {
+            Language::English => &en::TOKEN,
+        }
+    }
+
+    /// The dual list of one kind of group.
+    pub fn dual(&self, kind: GroupType) -> DualText {
+        match self.language {
+            Language::English => en::dual(kind),
+        }
+    }
+
+    /// Why a call was refused, and what to do about it.
+    pub const fn refusal(&self, refusal: Refusal) -> RefusalText {
+        match self.language {
+            Language::English => en::refusal(refusal),
+        }
+    }
 }

@@ -172,6 +172,14 @@ pub struct UsersText {
     pub copy_client_id: &'static str,
     /// Menu items.
     pub view_activity: &'static str,
+    /// The page that imports, and the link to it.
+    pub import: &'static str,
+    /// The menu of the list.
+    pub export: &'static str,
+    /// Its choices.
+    pub export_csv: &'static str,
+    /// Its choices.
+    pub export_ndjson: &'static str,
     /// So many more groups than shown.
     pub more_groups: fn(u32) -> String,
     /// Title of the question.

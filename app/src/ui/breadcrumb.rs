@@ -38,7 +38,7 @@ impl Crumb {
 /// Classes `breadcrumb`, `breadcrumb__list`, `breadcrumb__step`.
 ///
 /// ```ignore
-/// view! { <Breadcrumb label=text.breadcrumb steps=vec![Crumb::link(text.home, paths::home()), Crumb::text(text.groups)]/> }
+/// view! { <Breadcrumb label=text.breadcrumb steps=vec![Crumb::link(text.home, paths::home()), Crumb::text(text.groups())]/> }
 /// ```
 #[component]
 pub fn Breadcrumb(

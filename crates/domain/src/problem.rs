@@ -30,14 +30,16 @@ pub enum Problem {
     UnknownGroups(Vec<VariableName>),
     /// Nobody has these logins.
     UnknownLogins(Vec<Login>),
-    /// A `q` that is not understood.
+    /// A `q` that is not understood. Only the REST API has one, so it is not carried to a page.
+    #[serde(skip)]
     BadQuery {
         /// At which character.
         at: usize,
         /// Why.
         kind: ExpressionFaultKind,
     },
-    /// An `orderby` that is not understood.
+    /// An `orderby` that is not understood, likewise.
+    #[serde(skip)]
     BadOrder {
         /// At which character.
         at: usize,

@@ -1,6 +1,10 @@
 //! The browser's half: compiled to WebAssembly, split into what every page needs and what only some do, given its JavaScript
 //! by wasm-bindgen.
 
+mod names;
+mod neighbours;
+mod never;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +17,7 @@ use crate::paths::{self, NAME, Profile, WASM_TARGET};
 use crate::sh;
 use crate::step::say;
 use crate::toolchain::Toolchain;
+pub use neighbours::order;
 
 /// The script that fetches the parts of the program; the compiled module asks for it by this name.
 pub const LOADER: &str = "__wasm_split.js";
@@ -87,6 +92,8 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
     fs::create_dir_all(directory)?;
     let whole = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let main = directory.join("main.wasm");
+    let whole =
+        never::leave_out(&whole).with_context(|| format!("cannot read {}", module.display()))?;
     let mut options = Options::new(&whole);
     options.output_dir = directory;
     options.main_out_path = &main;
@@ -112,11 +119,11 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
         .remove_producers_section(profile == Profile::Release)
         .generate_output()
         .with_context(|| format!("wasm-bindgen cannot read {}", module.display()))?;
-    // Streams that a page would send: none does, but what is exported counts as needed, with all that it needs.
+    // What is exported counts as needed.
     let exports = &mut bound.wasm_mut().exports;
     let mut unneeded = Vec::new();
     for export in exports.iter() {
-        if export.name.contains("intounderlying") {
+        if never::never_from_script(&export.name) {
             unneeded.push(export.id());
         }
     }
@@ -128,10 +135,14 @@ pub fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<Program
     // Leptos asks for NAME.wasm (see .cargo/config.toml).
     let wasm = directory.join(format!("{NAME}.wasm"));
     fs::rename(directory.join(format!("{NAME}_bg.wasm")), &wasm)?;
+    let script = directory.join(format!("{NAME}.js"));
+    let (renamed, shortened) = names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&script)?)?;
+    fs::write(&wasm, renamed)?;
+    fs::write(&script, shortened)?;
     let mut modules = vec![wasm];
     modules.extend(split.split_modules);
     Ok(Program {
-        scripts: [directory.join(format!("{NAME}.js")), directory.join(LOADER)],
+        scripts: [script, directory.join(LOADER)],
         modules,
         manifest: serde_json::to_string(&split.prefetch_map)?,
     })

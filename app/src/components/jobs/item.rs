@@ -106,7 +106,7 @@ pub fn JobBy(
     let actor = match &row.job.actor {
         Actor::Person(name) => name.clone(),
         Actor::Application(user) => user.to_string(),
-        Actor::System => text.activity.system.to_owned(),
+        Actor::System => text.activity().system.to_owned(),
     };
     let when = (text.common.moment)(&row.job.created.minute());
     view! { <p class="job__line muted">{(text.bulk.by)(&actor, &when)}</p> }

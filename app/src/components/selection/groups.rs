@@ -157,7 +157,7 @@ fn OfKind(
             />
         }
     };
-    let title = (text.dual)(kind).section;
+    let title = text.dual(kind).section;
     view! {
         <fieldset class="choices pick__list">
             <legend class="choices__legend">{title}</legend>

@@ -19,7 +19,7 @@ impl Editing {
             self.list.panel.refetch();
         }
         self.conflict.set(None);
-        self.announcer.say(use_text().panel.took_theirs);
+        self.announcer.say(use_text().panel().took_theirs);
     }
 
     fn keep_mine(self, theirs: &IntegrationUser) {

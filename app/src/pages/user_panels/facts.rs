@@ -22,7 +22,7 @@ pub(super) fn Facts(
     view! {
         <dl class="facts">
             {fact(text.users.status, (move || view! { <StatusBadge status=status.get()/> }).into_any())}
-            {fact(text.panel.party_number, view! { <span class="id">{user.party_number.to_string()}</span> }.into_any())}
+            {fact(text.panel().party_number, view! { <span class="id">{user.party_number.to_string()}</span> }.into_any())}
             {fact(text.users.date_added, view! { <Moment moment=Some(user.date_added)/> }.into_any())}
             {fact(text.users.last_used, view! { <Moment moment=user.last_used/> }.into_any())}
         </dl>

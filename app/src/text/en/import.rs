@@ -1,12 +1,11 @@
-//! English words of importing and exporting.
+//! English words of importing.
 
 use domain::ImportCounts;
 
 use super::words::count;
 use crate::text::ImportText;
 
-pub(super) const IMPORT: ImportText = ImportText {
-    title: "Import",
+pub static IMPORT: ImportText = ImportText {
     about: "Make and change many integration users from a file. You see what it would do before anything is written.",
     choose: "Choose a file",
     drop: "or drop it here",
@@ -57,9 +56,6 @@ pub(super) const IMPORT: ImportText = ImportText {
     groups_done: |counts| done(counts, "group", "groups"),
     users_done: |counts| done(counts, "integration user", "integration users"),
     to_list: "Go to the integration users",
-    export: "Export",
-    export_csv: "Table (CSV)",
-    export_ndjson: "NDJSON",
 };
 
 fn done(counts: ImportCounts, one: &str, many: &str) -> String {

@@ -3,7 +3,7 @@
 use super::super::InboundText;
 use super::words::{count, number};
 
-pub(super) const INBOUND: InboundText = InboundText {
+pub static INBOUND: InboundText = InboundText {
     about: "What client applications called, and what was refused and why. Days are counted in UTC.",
     period: "Period",
     days: |days| format!("{days} days"),

@@ -3,7 +3,7 @@ use domain::CallLimits;
 use super::super::limit::LimitText;
 use super::words::{count, number};
 
-pub(super) const LIMIT: LimitText = LimitText {
+pub static LIMIT: LimitText = LimitText {
     section: "Rate limit",
     is: |limits| {
         format!(

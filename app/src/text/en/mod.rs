@@ -5,7 +5,9 @@ mod import;
 mod inbound;
 mod limit;
 mod live;
+mod panels;
 mod provider;
+#[cfg(feature = "ssr")]
 mod query;
 mod refusals;
 mod words;
@@ -13,13 +15,21 @@ mod words;
 use domain::{Action, FaultKind, GroupType, Status};
 
 use super::{
-    AccountText, ActivityText, AppText, CommonText, FiltersText, GroupsText, HomeText, PanelText,
-    Text, TextDirection, UsersText,
+    AccountText, AppText, CommonText, FiltersText, HomeText, Language, Text, TextDirection,
+    UsersText,
 };
 use crate::api::Failure;
-use words::{activity_field, changes, count, dual, fault_kind, field, items, problem, sentence};
+pub(super) use import::IMPORT;
+pub(super) use inbound::INBOUND;
+pub(super) use limit::LIMIT;
+pub(super) use panels::{ACTIVITY, GROUPS, PANEL};
+pub(super) use provider::{GUIDE, PROVIDER, TOKEN};
+pub(super) use refusals::refusal;
+pub(super) use words::dual;
+use words::{count, fault_kind, field, problem};
 
 pub static TEXT: Text = Text {
+    language: Language::English,
     tag: "en",
     direction: TextDirection::LeftToRight,
     app: AppText {
@@ -113,6 +123,10 @@ pub static TEXT: Text = Text {
         inactivating: "Inactivating…",
         copy_client_id: "Copy client id",
         view_activity: "View activity",
+        import: "Import",
+        export: "Export",
+        export_csv: "Table (CSV)",
+        export_ndjson: "NDJSON",
         more_groups: |more| format!("and {more} more"),
         inactivate_title: |client| format!("Inactivate {client}?"),
         inactivate_text: "Calls from this client will be refused at once. You can activate it again at any time.",
@@ -164,80 +178,7 @@ pub static TEXT: Text = Text {
         },
         and_more: |first, more| format!("{first} and {more} more"),
     },
-    panel: PanelText {
-        create_title: "Create Integration User",
-        edit_title: "Edit Integration User",
-        client_id_hint: "The client id that the identity provider issued. Never enter a client secret.",
-        section: |noun, selected| format!("{noun} · {selected} selected"),
-        no_groups: "In no groups of this kind.",
-        party_number: "Party number",
-        login: "Login",
-        changes,
-        no_changes: "No changes",
-        show_taken: "Show that integration user",
-        conflict_title: "Changed by someone else",
-        conflict_text: "Someone saved this integration user while you were editing it. Choose which version to keep.",
-        conflict_field: "Field",
-        conflict_theirs: "Theirs",
-        conflict_mine: "Mine",
-        use_theirs: "Use theirs",
-        keep_mine: "Keep mine",
-        took_theirs: "The panel now shows the saved version.",
-        missing_title: "There is no such integration user",
-        missing_text: "The link may be mistyped. Integration users are never deleted, only inactivated.",
-    },
-    dual,
-    groups: GroupsText {
-        search: "Search groups",
-        count: |number| count(number, "group", "groups"),
-        label: "Label",
-        variable_name: "Variable name",
-        kind: "Type",
-        members: "Members",
-        description: "Description",
-        built_in: "Built in",
-        create_title: "Create Group",
-        edit_title: "Edit Group",
-        variable_name_hint: "For programs: letters, digits and underscores. It cannot be changed later.",
-        fixed_hint: "This cannot be changed once the group exists.",
-        read_only: "This group is built in and cannot be changed. Its members may administer over REST.",
-        show_members: |number| format!("Show {}", items(number, "member", "members")),
-        created: |label| format!("{label} was created"),
-        saved: |label| format!("{label} was saved"),
-        all_kinds: "All types",
-        none_title: "No groups match",
-        none_text: "Try another search text, or create a group.",
-        missing_title: "There is no such group",
-        missing_text: "The link may be mistyped.",
-    },
-    activity: ActivityText {
-        list: "Activity",
-        action: "Action",
-        any_action: "All actions",
-        user: "Party number",
-        user_hint: "All integration users",
-        system: "The operator",
-        sentence,
-        field: |name| activity_field(name).to_owned(),
-        groups_added: "Groups added",
-        groups_removed: "Groups removed",
-        became: "became",
-        shown: |number| items(number, "entry shown", "entries shown"),
-        none_title: "Nothing happened yet",
-        none_text: "Every change is written down here: who did what, to whom, and when.",
-        no_match_title: "Nothing matches",
-        no_match_text: "No entry has this action and this party number. Try fewer filters.",
-        older: "Older",
-        newest: "Newest",
-    },
     live: live::LIVE,
-    import: import::IMPORT,
-    inbound: inbound::INBOUND,
-    limit: limit::LIMIT,
-    refusal: refusals::refusal,
-    provider: provider::PROVIDER,
-    guide: provider::GUIDE,
-    token: provider::TOKEN,
     account: AccountText {
         sign_in: "Sign in",
         organisation: "Sign in with your organisation",
@@ -318,9 +259,7 @@ pub static TEXT: Text = Text {
         Failure::Unreachable => {
             "The server cannot be reached. Check the connection and try again; nothing you entered is lost.".to_owned()
         }
-        Failure::Unexpected => {
-            "The server gave an answer that makes no sense here. Reload the page and try again.".to_owned()
-        }
+        Failure::Unexpected => words::unexpected(),
     }
     },
     fault_kind,

@@ -3,7 +3,7 @@
 use super::super::{GuideText, ProviderText, Step, TokenText};
 use super::words::count;
 
-pub(super) const PROVIDER: ProviderText = ProviderText {
+pub static PROVIDER: ProviderText = ProviderText {
     about: "Whose access tokens are accepted here, and with which keys they are verified.",
     refresh: "Refresh",
     none_title: "No identity provider is configured",
@@ -62,7 +62,7 @@ fn with(text: &'static str, value: impl Into<String>) -> Step {
     }
 }
 
-pub(super) const GUIDE: GuideText = GuideText {
+pub static GUIDE: GuideText = GuideText {
     title: "Register a client application",
     about: "Each application that calls is a confidential client at the identity provider. It gets access tokens by client \
             credentials; its client secret never comes here.",
@@ -141,7 +141,7 @@ fn lower(text: &str) -> String {
         .unwrap_or_default()
 }
 
-pub(super) const TOKEN: TokenText = TokenText {
+pub static TOKEN: TokenText = TokenText {
     title: "Check a token",
     about: "See claim by claim whether an access token would be admitted, and why not.",
     field: "Access token",

@@ -4,7 +4,7 @@ use domain::Refusal;
 
 use super::super::RefusalText;
 
-pub(super) const fn refusal(refusal: Refusal) -> RefusalText {
+pub const fn refusal(refusal: Refusal) -> RefusalText {
     let (name, advice) = match refusal {
         Refusal::NoCredentials => (
             "No access token",

@@ -186,6 +186,10 @@ fn capital(text: &str) -> String {
         .unwrap_or_default()
 }
 
+pub(super) fn unexpected() -> String {
+    "The server gave an answer that makes no sense here. Reload the page and try again.".to_owned()
+}
+
 pub(super) fn problem(problem: &Problem) -> String {
     match problem {
         Problem::SignInNeeded => {
@@ -208,8 +212,13 @@ pub(super) fn problem(problem: &Problem) -> String {
             let logins: Vec<_> = logins.iter().map(domain::Login::as_str).collect();
             format!("No integration user has these logins: {}.", logins.join(", "))
         }
+        #[cfg(feature = "ssr")]
         Problem::BadQuery { at, kind } => super::query::fault("q", *at, kind),
+        #[cfg(feature = "ssr")]
         Problem::BadOrder { at, kind } => super::query::fault("orderby", *at, kind),
+        // Applications are told; they do not come to a page.
+        #[cfg(not(feature = "ssr"))]
+        Problem::BadQuery { .. } | Problem::BadOrder { .. } => unexpected(),
         Problem::ChangedMeanwhile(_) | Problem::GroupChangedMeanwhile => {
             "Someone else changed this meanwhile. Reload to see the present state.".to_owned()
         }
@@ -237,7 +246,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     }
 }
 
-pub(super) fn dual(kind: GroupType) -> DualText {
+pub fn dual(kind: GroupType) -> DualText {
     macro_rules! words {
         ($title:literal, $lower:literal, $section:literal) => {
             DualText {

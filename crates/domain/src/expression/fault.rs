@@ -1,12 +1,10 @@
 //! What is wrong with a `q` or an `orderby`, and where.
 
-use serde::{Deserialize, Serialize};
-
 use super::ValueKind;
 use crate::Problem;
 
 /// One fault of an expression: the first that was found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExpressionFault {
     /// Where it is, in characters (Unicode scalar values) from the start; at most the number of characters there are.
     pub offset: usize,
@@ -15,7 +13,7 @@ pub struct ExpressionFault {
 }
 
 /// What can be wrong. The catalogue of texts has the words for each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpressionFaultKind {
     /// It says nothing.
     Empty,
@@ -69,7 +67,7 @@ pub enum ExpressionFaultKind {
 }
 
 /// What should stand at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// The name of a member, `$and` or `$or`.
     Member,

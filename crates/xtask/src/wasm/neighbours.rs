@@ -1,0 +1,157 @@
+//! Puts functions that are alike beside each other.
+//!
+//! The order of functions means nothing to a WebAssembly module, but much to its compression: what repeats is cheapest while it is
+//! near. How much two functions have in common is estimated from sketches (`MinHash`: of all runs of a few bytes those whose hashes are
+//! smallest under each of a number of hash functions), and each function is followed by the one that has most in common with it.
+
+use std::convert::Infallible;
+
+use anyhow::{Result, anyhow};
+use wasm_encoder::reencode::{Error, Reencode, utils};
+use wasm_encoder::{CodeSection, FunctionSection, Module};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+
+/// How many hash functions.
+const HASHES: usize = 96;
+/// How many bytes a run has.
+const RUN: usize = 5;
+
+type Sketch = [u32; HASHES];
+
+/// The module with its functions in another order.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn order(module: &[u8]) -> Result<Vec<u8>> {
+    let mut imported = 0;
+    let mut bodies = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
+            _ => {}
+        }
+    }
+    let mut renumbered = Renumbered::new(imported, chain(&bodies))?;
+    let mut ordered = Module::new();
+    renumbered
+        .parse_core_module(&mut ordered, Parser::new(0), module)
+        .map_err(|error| anyhow!("{error}"))?;
+    Ok(ordered.finish())
+}
+
+/// The functions in their new order, from the smallest on.
+fn chain(bodies: &[&[u8]]) -> Vec<usize> {
+    let sketches: Vec<Sketch> = bodies.iter().map(|body| sketch(body)).collect();
+    let mut rest: Vec<usize> = (0..bodies.len()).collect();
+    // Largest first, for the next to begin with is taken from the end.
+    rest.sort_by_key(|at| std::cmp::Reverse(bodies[*at].len()));
+    let mut chained: Vec<usize> = Vec::with_capacity(bodies.len());
+    while let Some(smallest) = rest.last() {
+        let next = chained
+            .last()
+            .and_then(|last| nearest(*last, &rest, &sketches, bodies))
+            .unwrap_or(*smallest);
+        rest.retain(|at| *at != next);
+        chained.push(next);
+    }
+    chained
+}
+
+/// Of the rest the one that has most in common with a function; none that has as good as nothing. Of equals the one whose length is most like it.
+fn nearest(to: usize, rest: &[usize], sketches: &[Sketch], bodies: &[&[u8]]) -> Option<usize> {
+    let length = bodies[to].len();
+    let mut best = None;
+    let mut most = (1, usize::MAX);
+    for at in rest.iter().rev() {
+        let pairs = sketches[to].iter().zip(&sketches[*at]);
+        let common = pairs.map(|(a, b)| usize::from(a == b)).sum::<usize>();
+        let apart = bodies[*at].len().abs_diff(length);
+        if common > most.0 || common == most.0 && apart < most.1 {
+            most = (common, apart);
+            best = Some(*at);
+        }
+    }
+    best
+}
+
+fn sketch(body: &[u8]) -> Sketch {
+    let mut smallest = [u32::MAX; HASHES];
+    for run in body.windows(RUN) {
+        // FNV-1a, and then scattered once for each of the hash functions.
+        let hash = run.iter().fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        });
+        let mut salt = 0_u32;
+        for smallest in &mut smallest {
+            let mut hash = (hash ^ salt).wrapping_mul(0x85eb_ca6b);
+            hash = (hash ^ (hash >> 13)).wrapping_mul(0xc2b2_ae35);
+            *smallest = (*smallest).min(hash ^ (hash >> 16));
+            salt = salt.wrapping_add(0x9e37_79b9);
+        }
+    }
+    smallest
+}
+
+/// Writes a module with its functions in another order.
+struct Renumbered {
+    /// How many functions are imported: they come first and stay.
+    imported: u32,
+    /// By the new place, the old one.
+    order: Vec<usize>,
+    /// By the old place, the new number.
+    numbers: Vec<u32>,
+}
+
+impl Renumbered {
+    fn new(imported: u32, order: Vec<usize>) -> Result<Self> {
+        let mut numbers = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            numbers[*old] = imported + u32::try_from(new)?;
+        }
+        Ok(Self {
+            imported,
+            order,
+            numbers,
+        })
+    }
+}
+
+impl Reencode for Renumbered {
+    type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
+        let Some(old) = function.checked_sub(self.imported) else {
+            return Ok(function);
+        };
+        Ok(self.numbers[old as usize])
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        section: FunctionSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let types = section.into_iter().collect::<Result<Vec<u32>, _>>()?;
+        for old in &self.order {
+            functions.function(types[*old]);
+        }
+        Ok(())
+    }
+
+    fn parse_code_section(
+        &mut self,
+        code: &mut CodeSection,
+        section: CodeSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let bodies = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for old in self.order.clone() {
+            utils::parse_function_body(self, code, bodies[old].clone())?;
+        }
+        Ok(())
+    }
+}
