@@ -125,6 +125,23 @@ test.describe('when the way to the server is broken', () => {
     await expect(users.editPanel.clientId).toHaveValue('atlas-011');
   });
 
+  test('a page whose part of the program cannot be fetched says so until it comes, and then comes alive', async ({ page, guard, stock }) => {
+    guard.expect(/\.wasm/, /ERR_CONNECTION_REFUSED/, /Failed to fetch/);
+    const mend = await breakDown(page, '**/split_user_panels.wasm', 'unreachable');
+    const users = new Users(page);
+    await page.goto(`/admin/users/integration-users/${stock.user().partyNumber}`, { waitUntil: 'commit' });
+    const notice = page.getByRole('alert').filter({ hasText: 'The server cannot be reached' });
+    await expect(notice).toBeVisible();
+    // What the server sent is there meanwhile.
+    await expect(users.editPanel.clientId).toBeVisible();
+    await mend();
+    await users.awake();
+    await expect(notice).toBeHidden();
+    await users.editPanel.name.fill('Late');
+    await users.editPanel.save.click();
+    await expect(users.editPanel.dialog).toBeHidden();
+  });
+
   test('an ended session is told, and nothing is lost once one has signed in elsewhere', async ({ another, session, guard, stock }) => {
     guard.expect(/401/);
     const context = await another();

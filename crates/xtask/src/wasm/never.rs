@@ -14,14 +14,14 @@ use wasmparser::{
     KnownCustom, Name, Parser, Payload, RelocSectionReader, RelocationEntry, TypeRef,
 };
 
-/// Generic functions that are never called, by what their names begin with, and why.
+/// Functions that are never called, without the type that they are made for, and why.
 const NEVER: [&str; 3] = [
     // The page is taken over in one go, after its parts have come (`frontend`).
-    "<_ as tachys::view::any_view::IntoAny>::into_any::hydrate_async::<",
+    "tachys::view::any_view::IntoAny>::into_any::hydrate_async",
     // There are no templates (`template!`) here.
-    "<_ as tachys::html::attribute::any_attribute::IntoAnyAttribute>::into_any_attr::hydrate_from_template::<",
+    "tachys::html::attribute::any_attribute::IntoAnyAttribute>::into_any_attr::hydrate_from_template",
     // The server lists the routes.
-    "<_ as leptos_router::matching::nested::any_nested_route::IntoAnyNestedRoute>::into_any_nested_route::generate_routes::<",
+    "leptos_router::matching::nested::any_nested_route::IntoAnyNestedRoute>::into_any_nested_route::generate_routes",
 ];
 
 /// Whether it is what scripts could call and none does: streams that a page would send.
@@ -56,10 +56,7 @@ pub fn leave_out(module: &[u8]) -> Result<Vec<u8>> {
         let index = known.imported + u32::try_from(at)?;
         let name = known.names.get(&index).copied().unwrap_or_default();
         let name = format!("{:#}", rustc_demangle::demangle(name));
-        // What is defined within such a function ends with the name of that.
-        let which = NEVER
-            .iter()
-            .position(|never| name.starts_with(never) && name.ends_with('>'));
+        let which = NEVER.iter().position(|never| is(&name, never));
         if let Some(which) = which {
             found[which] = true;
         }
@@ -75,6 +72,15 @@ pub fn leave_out(module: &[u8]) -> Result<Vec<u8>> {
         stop(&mut changed[body.clone()]);
     }
     without_relocations(&changed, &known, &stubs)
+}
+
+/// Whether it is the name of this function, for whatever type, and not of something defined within it. Compilers write it in two ways:
+/// `<T as Trait>::function` and `<_ as Trait>::function::<Type>`.
+fn is(name: &str, function: &str) -> bool {
+    name.strip_prefix("<T as ")
+        .or_else(|| name.strip_prefix("<_ as "))
+        .and_then(|name| name.strip_prefix(function))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::<") && rest.ends_with('>'))
 }
 
 /// No locals, and then nothing but the instruction that stops, up to the end: as long as it was, so that nothing moves.
@@ -195,5 +201,26 @@ fn write(entry: &RelocationEntry, into: &mut Vec<u8>) {
     entry.index.encode(into);
     if entry.ty.addend_kind() != wasmparser::RelocAddendKind::None {
         entry.addend.encode(into);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is;
+
+    #[test]
+    fn the_function_itself_and_nothing_within_it() {
+        let function = "a::Trait>::into::never";
+        assert!(is("<T as a::Trait>::into::never", function));
+        assert!(is("<_ as a::Trait>::into::never::<b::C<d::E>>", function));
+        for other in [
+            "<T as a::Trait>::into::never::{{closure}}",
+            "<_ as a::Trait>::into::never::<b::C>::{closure#0}",
+            "<_ as a::Trait>::into::nevertheless::<b::C>",
+            "core::ptr::drop_in_place::<<_ as a::Trait>::into::never::<b::C>>",
+            "a::Trait>::into::never",
+        ] {
+            assert!(!is(other, function), "{other}");
+        }
     }
 }
