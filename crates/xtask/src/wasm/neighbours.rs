@@ -155,3 +155,114 @@ impl Reencode for Renumbered {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        ElementSection, Elements, ExportKind, ExportSection, Function, ImportSection, TableSection,
+        TableType, TypeSection,
+    };
+
+    use super::*;
+
+    /// One function from outside, and some within that give a number each, of which two call the one from outside and the next.
+    fn module() -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], [wasm_encoder::ValType::I32]);
+        let mut imports = ImportSection::new();
+        imports.import("there", "outside", wasm_encoder::EntityType::Function(0));
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        for number in 0..6_i32 {
+            functions.function(0);
+            let mut body = Function::new([]);
+            if number % 3 == 0 {
+                body.instructions()
+                    .call(0)
+                    .call(u32::try_from(number).unwrap_or_default() + 2)
+                    .i32_add();
+            } else {
+                body.instructions().i32_const(number * 1_000_000);
+            }
+            body.instructions().end();
+            code.function(&body);
+        }
+        let mut tables = TableSection::new();
+        tables.table(TableType {
+            element_type: wasm_encoder::RefType::FUNCREF,
+            table64: false,
+            minimum: 2,
+            maximum: None,
+            shared: false,
+        });
+        let mut exports = ExportSection::new();
+        exports.export("second", ExportKind::Func, 2);
+        exports.export("fourth", ExportKind::Func, 4);
+        let mut elements = ElementSection::new();
+        let table = Elements::Functions([4_u32, 0].as_slice().into());
+        elements.active(Some(0), &wasm_encoder::ConstExpr::i32_const(0), table);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&tables)
+            .section(&exports)
+            .section(&elements)
+            .section(&code);
+        module.finish()
+    }
+
+    /// What each export and each place of the table is: a body, calls to others written as what those are.
+    fn meaning(module: &[u8]) -> Vec<String> {
+        let (mut bodies, mut entries) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(module) {
+            match payload.expect("it can be read") {
+                Payload::CodeSectionEntry(body) => bodies.push(body),
+                Payload::ExportSection(exports) => {
+                    entries.extend(
+                        exports
+                            .into_iter()
+                            .map(|export| export.expect("same").index),
+                    );
+                }
+                Payload::ElementSection(elements) => {
+                    for element in elements {
+                        if let wasmparser::ElementItems::Functions(items) =
+                            element.expect("same").items
+                        {
+                            entries.extend(items.into_iter().map(|item| item.expect("same")));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        entries.iter().map(|entry| said(*entry, &bodies)).collect()
+    }
+
+    fn said(function: u32, bodies: &[wasmparser::FunctionBody<'_>]) -> String {
+        let Some(within) = function.checked_sub(1) else {
+            return "outside".to_owned();
+        };
+        let operators = bodies[within as usize].get_operators_reader();
+        let operators = operators.expect("it can be read").into_iter();
+        operators
+            .map(|operator| match operator.expect("same") {
+                wasmparser::Operator::Call { function_index } => {
+                    format!("({})", said(function_index, bodies))
+                }
+                other => format!("{other:?} "),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn another_order_means_the_same() {
+        let before = module();
+        let after = order(&before).expect("it can be read");
+        assert_ne!(before, after);
+        assert!(wasmparser::validate(&after).is_ok());
+        assert_eq!(meaning(&before), meaning(&after));
+        assert_eq!(order(&before).expect("same"), after);
+    }
+}

@@ -206,7 +206,99 @@ fn write(entry: &RelocationEntry, into: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::is;
+    use wasm_encoder::{
+        CodeSection, CustomSection, Function, FunctionSection, NameMap, NameSection, TypeSection,
+    };
+
+    use super::*;
+
+    /// The functions that are never called and, at the end, one that is; each calls that one.
+    fn module() -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let (mut functions, mut code, mut names) =
+            (FunctionSection::new(), CodeSection::new(), NameMap::new());
+        let called = u32::try_from(NEVER.len()).unwrap_or_default();
+        let mut relocations = Vec::new();
+        (called + 1).encode(&mut relocations);
+        for at in 0..=called {
+            functions.function(0);
+            let mut body = Function::new([]);
+            // A call, its number written in five bytes like the linker does.
+            body.raw([
+                0x10,
+                0x80 | u8::try_from(called).unwrap_or_default(),
+                0x80,
+                0x80,
+                0x80,
+                0,
+                0x0b,
+            ]);
+            code.function(&body);
+            let never = NEVER.get(at as usize).copied().unwrap_or("called");
+            names.append(at, &format!("<T as {never}"));
+            // The kind (a function's number), where in the section, and which symbol.
+            relocations.push(0);
+            (1 + at * 9 + 3).encode(&mut relocations);
+            called.encode(&mut relocations);
+        }
+        let mut section = NameSection::new();
+        section.functions(&names);
+        let mut list = Vec::new();
+        // The code is the third section.
+        2_u32.encode(&mut list);
+        list.extend(relocations);
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&functions)
+            .section(&code)
+            .section(&section)
+            .section(&CustomSection {
+                name: "reloc.CODE".into(),
+                data: (&list).into(),
+            });
+        module.finish()
+    }
+
+    #[test]
+    fn what_is_never_called_stops_and_needs_nothing() {
+        let before = module();
+        let after = leave_out(&before).expect("it can be read");
+        assert!(wasmparser::validate(&after).is_ok());
+        let (before, known) = (read(&before).expect("same"), read(&after).expect("same"));
+        assert_eq!(before.bodies, known.bodies);
+        let (never, called) = known.bodies.split_at(NEVER.len());
+        for body in never {
+            let (end, start) = after[body.clone()].split_last().expect("a body");
+            assert!(*end == 0x0b && start.iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(&after[called[0].clone()], &module()[called[0].clone()]);
+        let offsets = |known: &Known<'_>| -> Vec<u32> {
+            let entries = known.relocations[0].0.entries().into_iter();
+            entries.map(|entry| entry.expect("same").offset).collect()
+        };
+        assert_eq!(offsets(&before).len(), NEVER.len() + 1);
+        // Each is that of the number of a call.
+        let (_, begin) = before.code.expect("there is code");
+        for offset in offsets(&before) {
+            assert_eq!(module()[begin + offset as usize - 1], 0x10);
+        }
+        assert_eq!(offsets(&known), offsets(&before)[NEVER.len()..]);
+    }
+
+    #[test]
+    fn a_name_that_is_gone_is_told() {
+        let mut module = module();
+        let name = NEVER[1].as_bytes();
+        let at = module
+            .windows(name.len())
+            .position(|text| text == name)
+            .expect("it is named");
+        module[at] = b'x';
+        let error = leave_out(&module).expect_err("the name is gone");
+        assert!(error.to_string().contains(NEVER[1]), "{error}");
+    }
 
     #[test]
     fn the_function_itself_and_nothing_within_it() {
