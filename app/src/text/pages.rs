@@ -50,6 +50,8 @@ pub struct AppText {
     pub theme_system: &'static str,
     /// The name of the toast region.
     pub messages: &'static str,
+    /// Over a page whose program cannot be fetched.
+    pub waiting: &'static str,
     /// Heading of an unknown address.
     pub not_found: &'static str,
     /// Its explanation.

@@ -12,7 +12,7 @@ use super::{
     fetch_edit_user_panel, fetch_groups_page, fetch_identity_provider_page, fetch_import_page,
     fetch_inbound_calls_page, fetch_sessions_page,
 };
-use crate::{api::Failure, paths, text::Language};
+use crate::{paths, text::Language};
 
 /// Milliseconds before what could not be fetched is asked for again; twice as long each time.
 const FIRST_WAIT: i32 = 1_000;
@@ -62,17 +62,17 @@ async fn fetch_for(path: &str) -> Result<(), SplitLoaderError> {
     }
 }
 
-/// Says at the foot of the page why nothing happens yet.
+/// Says why nothing happens yet.
 fn tell() -> Option<Element> {
     let document = document();
     let notice = document.create_element("p").ok()?;
-    notice.set_class_name("notice notice--error notice--foot");
+    notice.set_class_name("notice notice--error notice--waiting");
     // A role that is not set is one that a screen reader does not have, and nothing else.
     let _ = notice.set_attribute("role", "alert");
     document.body()?.append_child(&notice).ok()?;
     // Said once it is there, or it is not announced.
     let text = Language::default().text();
-    notice.set_text_content(Some(&(text.failure)(&Failure::Unreachable)));
+    notice.set_text_content(Some(text.app.waiting));
     Some(notice)
 }
 

@@ -56,6 +56,7 @@ pub static TEXT: Text = Text {
         theme_dark: "Dark",
         theme_system: "System",
         messages: "Messages",
+        waiting: "The server cannot be reached, so nothing can be changed here yet. The page goes on trying.",
         not_found: "There is no such page",
         not_found_text: "The address may be mistyped, or what was there is not there any more.",
         back_home: "Go to Admin Home",
