@@ -132,12 +132,15 @@ test.describe('when the way to the server is broken', () => {
     await page.goto(`/admin/users/integration-users/${stock.user().partyNumber}`, { waitUntil: 'commit' });
     const notice = page.getByRole('alert').filter({ hasText: 'The server cannot be reached' });
     await expect(notice).toBeVisible();
-    // What the server sent is there meanwhile.
-    await expect(users.editPanel.clientId).toBeVisible();
+    // What the server sent is there meanwhile, and what is typed into it is not lost, nor does the next letter go elsewhere.
+    await users.editPanel.name.fill('Earl');
     await mend();
     await users.awake();
     await expect(notice).toBeHidden();
-    await users.editPanel.name.fill('Late');
+    await expect(users.editPanel.name).toBeFocused();
+    await page.keyboard.press('End');
+    await page.keyboard.type('y');
+    await expect(users.editPanel.name).toHaveValue('Early');
     await users.editPanel.save.click();
     await expect(users.editPanel.dialog).toBeHidden();
   });

@@ -117,68 +117,38 @@ pub struct Text {
     pub fault_kind: fn(FaultKind) -> String,
 }
 
+/// Words that are values of their own: what they are, what has them, their type, and what they are called in a language.
+macro_rules! words_of_their_own {
+    ($($(#[$about:meta])* $name:ident: $words:ident = $called:ident,)*) => {$(
+        $(#[$about])*
+        pub const fn $name(&self) -> &'static $words {
+            match self.language {
+                Language::English => &en::$called,
+            }
+        }
+    )*};
+}
+
 impl Text {
-    /// The Create and Edit panels.
-    pub const fn panel(&self) -> &'static PanelText {
-        match self.language {
-            Language::English => &en::PANEL,
-        }
-    }
-
-    /// The Groups page.
-    pub const fn groups(&self) -> &'static GroupsText {
-        match self.language {
-            Language::English => &en::GROUPS,
-        }
-    }
-
-    /// The Activity page.
-    pub const fn activity(&self) -> &'static ActivityText {
-        match self.language {
-            Language::English => &en::ACTIVITY,
-        }
-    }
-
-    /// The Import page.
-    pub const fn import(&self) -> &'static ImportText {
-        match self.language {
-            Language::English => &en::IMPORT,
-        }
-    }
-
-    /// The Inbound Calls page.
-    pub const fn inbound(&self) -> &'static InboundText {
-        match self.language {
-            Language::English => &en::INBOUND,
-        }
-    }
-
-    /// The limit of calls of one user.
-    pub const fn limit(&self) -> &'static LimitText {
-        match self.language {
-            Language::English => &en::LIMIT,
-        }
-    }
-
-    /// The providers on the Identity Provider page.
-    pub const fn provider(&self) -> &'static ProviderText {
-        match self.language {
-            Language::English => &en::PROVIDER,
-        }
-    }
-
-    /// Its guide.
-    pub const fn guide(&self) -> &'static GuideText {
-        match self.language {
-            Language::English => &en::GUIDE,
-        }
-    }
-
-    /// Its check of a token.
-    pub const fn token(&self) -> &'static TokenText {
-        match self.language {
-            Language::English => &en::TOKEN,
-        }
+    words_of_their_own! {
+        /// The Create and Edit panels.
+        panel: PanelText = PANEL,
+        /// The Groups page.
+        groups: GroupsText = GROUPS,
+        /// The Activity page.
+        activity: ActivityText = ACTIVITY,
+        /// The Import page.
+        import: ImportText = IMPORT,
+        /// The Inbound Calls page.
+        inbound: InboundText = INBOUND,
+        /// The limit of calls of one user.
+        limit: LimitText = LIMIT,
+        /// The providers on the Identity Provider page.
+        provider: ProviderText = PROVIDER,
+        /// Its guide.
+        guide: GuideText = GUIDE,
+        /// Its check of a token.
+        token: TokenText = TOKEN,
     }
 
     /// The dual list of one kind of group.

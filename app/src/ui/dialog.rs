@@ -229,8 +229,13 @@ const FRAMES_TO_CONNECT: u32 = 120;
 /// Opens the dialog once it is in the document. One that was taken away again meanwhile never gets there.
 fn open_when_connected(dialog: HtmlDialogElement, frames_left: u32) {
     if dialog.is_connected() {
+        // Somebody may be typing already in one that the server sent open: the next letter belongs where they are.
+        let focused = dom::focused().filter(|focused| dialog.contains(Some(focused)));
         show_modally(&dialog);
-        place_focus(&dialog);
+        match focused {
+            Some(focused) => dom::focus(&focused),
+            None => place_focus(&dialog),
+        }
     } else if frames_left > 0 {
         request_animation_frame(move || open_when_connected(dialog, frames_left - 1));
     }
