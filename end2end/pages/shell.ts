@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** What every page has around its main part. */
 export class Shell {
@@ -43,7 +43,8 @@ export class Shell {
   }
 
   async awake(): Promise<void> {
-    await expect(this.page.getByRole('radio', { name: 'Dark', includeHidden: true })).toBeEnabled({ timeout: 10_000 });
+    // Waited for in this way it is asked for more often than what is expected is.
+    await this.page.getByRole('radio', { name: 'Dark', includeHidden: true, disabled: false }).waitFor({ state: 'attached', timeout: 10_000 });
   }
 
   /** What has the focus. */

@@ -1,4 +1,5 @@
-import { CALLBACK, expect, identify, keepAnswer, setOut, test } from '../fixtures/organisation.ts';
+import { CALLBACK, identify, keepAnswer, setOut } from '../fixtures/organisation.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { Shell } from '../pages/shell.ts';
 import { openUsers, Users, USERS } from '../pages/users.ts';
 

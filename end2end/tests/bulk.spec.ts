@@ -1,52 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
+import { FAMILIES, type Family, id } from '../fixtures/many.ts';
 import { Server } from '../fixtures/server.ts';
-import { expect, expectHeard, signedIn, test as base } from '../fixtures/test.ts';
+import { expect, expectHeard, signedIn, test } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
 import { Bulk } from '../pages/bulk.ts';
 import { tabTo } from '../pages/shell.ts';
-
-/** Families of users, one for each test, so that none disturbs another. */
-const FAMILIES = { red: 8, blue: 130, green: 6, amber: 6, keys: 7, pearl: 9, slate: 6, coral: 5 } as const;
-type Family = keyof typeof FAMILIES;
-
-const id = (family: Family, at: number): string => `${family}-client-${String(at).padStart(3, '0')}`;
-
-function lines(): string {
-  const groups = ['Bulk EMEA', 'Bulk APAC'].map((label) => ({
-    group: { variableName: label.replace(' ', ''), label, type: 'Sales' },
-  }));
-  const users = Object.entries(FAMILIES).flatMap(([family, count]) =>
-    Array.from({ length: count }, (_, at) => ({
-      integrationUser: {
-        oauthClientId: id(family as Family, at + 1),
-        partyNumber: `${family.toUpperCase()}_${at + 1}`,
-        dateAdded: new Date(Date.now() - (at + 1) * 3_600_000).toISOString(),
-      },
-    })),
-  );
-  return [...groups, ...users].map((line) => JSON.stringify(line)).join('\n') + '\n';
-}
-
-const test = base.extend<{ bulk: Bulk }, { many: { server: Server; context: BrowserContext } }>({
-  many: [
-    async ({ browser }, use) => {
-      const server = await Server.start({ lines: lines() });
-      const context = await signedIn(browser, server);
-      await use({ server, context });
-      await context.close();
-      await server.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-  bulk: async ({ many, guard }, use) => {
-    guard.watch(many.context);
-    const page = await many.context.newPage();
-    await use(new Bulk(page));
-    await page.close();
-  },
-});
 
 const show = async (bulk: Bulk, family: Family, more = ''): Promise<void> => {
   await bulk.open(`q=${family}-client&sort=client-id${more}`);

@@ -1,6 +1,6 @@
 import { expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
-import { expect, knock, test } from '../fixtures/gated.ts';
-import { expectHeard } from '../fixtures/test.ts';
+import { knock } from '../fixtures/gated.ts';
+import { expect, expectHeard, test } from '../fixtures/test.ts';
 import { tabTo } from '../pages/shell.ts';
 import { Users } from '../pages/users.ts';
 

@@ -1,5 +1,5 @@
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
-import { expect, test } from '../fixtures/gated.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { openIdentityProvider } from '../pages/identityProvider.ts';
 
 test.describe('the Identity Provider page', () => {

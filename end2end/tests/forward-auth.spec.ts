@@ -1,6 +1,6 @@
 import { inboundGroups } from '../fixtures/data.ts';
-import { expect, test as base } from '../fixtures/gated.ts';
 import { Application, freePort, Nginx } from '../fixtures/nginx.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { openUsers } from '../pages/users.ts';
 
 const [GROUP] = inboundGroups.sales;
@@ -13,28 +13,6 @@ const SPOOFED = {
   'X-Integration-Sales-Groups': 'everything',
   'X_Integration_User': 'IU_somebodyels',
 };
-
-interface Proxied {
-  application: Application;
-  nginx: Nginx;
-}
-
-const test = base.extend<{ through: (headers?: Record<string, string>, path?: string, init?: RequestInit) => Promise<Response> }, { proxied: Proxied }>({
-  proxied: [
-    async ({ gated }, use) => {
-      const application = await Application.start();
-      const nginx = await Nginx.start(new URL(gated.server.origin).host, application.address, GROUP);
-      await use({ application, nginx });
-      await nginx.stop();
-      await application.stop();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
-  through: async ({ proxied }, use) => {
-    proxied.application.seen.splice(0);
-    await use((headers = {}, path = '/orders', init = {}) => fetch(proxied.nginx.origin + path, { ...init, headers }));
-  },
-});
 
 test.describe('behind nginx, with the configuration of docs/forward-auth.md', () => {
   test('an application gets the requests of active integration users, and learns who they are', async ({

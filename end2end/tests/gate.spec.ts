@@ -1,6 +1,7 @@
-import { answers, expect, knock, test, WHOAMI } from '../fixtures/gated.ts';
+import { answers, knock, WHOAMI } from '../fixtures/gated.ts';
 import { inboundGroups } from '../fixtures/data.ts';
 import { Server } from '../fixtures/server.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { openInboundCalls } from '../pages/inboundCalls.ts';
 import { openUsers, Users } from '../pages/users.ts';
 

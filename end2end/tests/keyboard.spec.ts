@@ -1,5 +1,5 @@
-import { expect, knock, test } from '../fixtures/gated.ts';
-import { expectHeard } from '../fixtures/test.ts';
+import { knock } from '../fixtures/gated.ts';
+import { expect, expectHeard, test } from '../fixtures/test.ts';
 import { Activity, openActivity } from '../pages/activity.ts';
 import { openGroups } from '../pages/groups.ts';
 import { openIdentityProvider } from '../pages/identityProvider.ts';

@@ -1,6 +1,5 @@
 import type { BrowserContextOptions, Page, Request } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
-import { test as gated } from '../fixtures/gated.ts';
 import { Server } from '../fixtures/server.ts';
 import { hide } from '../fixtures/sight.ts';
 import { expect, expectHeard, forget, signIn, test } from '../fixtures/test.ts';
@@ -273,6 +272,14 @@ test.describe('the stream', () => {
     }
   });
 
+  test('begins though the browser never says that it has nothing to do', async ({ page, server, stock }) => {
+    await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+    const { clientId } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    await server.import(line({ oauthClientId: clientId, firstName: 'Seen all the same' }));
+    await expect(users.row(clientId)).toContainText('Seen all the same', SOON);
+  });
+
   test('is closed while the tab is out of sight, and misses nothing', async ({ page, server, stock }) => {
     const [one, two] = [stock.user(), stock.user()];
     const users = await openUsers(page, `q=${one.clientId}`);
@@ -330,7 +337,7 @@ test.describe('the stream', () => {
   });
 });
 
-gated('a change by the REST API appears', async ({ gatedPage: page, gated: { server, provider }, applications }) => {
+test('a change by the REST API appears', async ({ gatedPage: page, gated: { server, provider }, applications }) => {
   const [caller, changed] = [applications.next(), applications.next()];
   await server.import(line({ oauthClientId: caller.clientId, groups: { items: [{ variableName: 'userAdministrators' }] } }));
   const users = await openUsers(page, `q=${changed.clientId}`);

@@ -1,9 +1,9 @@
-import { expect, knock, test } from '../fixtures/gated.ts';
+import { knock } from '../fixtures/gated.ts';
 import { withInbound } from '../fixtures/data.ts';
 import type { Mode, Provider } from '../fixtures/provider.ts';
 import { Provider as AnotherProvider } from '../fixtures/provider.ts';
 import { Server } from '../fixtures/server.ts';
-import { signedIn } from '../fixtures/test.ts';
+import { expect, signedIn, test } from '../fixtures/test.ts';
 import { openIdentityProvider } from '../pages/identityProvider.ts';
 
 /** Keys are asked for every ten seconds here, as they may be kept for no longer; so much, and some more for a slow machine. */

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 
 use crate::fingerprint::{self, Stamp};
@@ -43,6 +43,10 @@ const WASM_OPT: [&str; 8] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+
+/// What a browser that comes for the first time may have to fetch of a release, in bytes (brotli): the main module, its script and the
+/// style. The page itself and the heads of the answers make it the 300 kB that ADR 12 allows.
+const FIRST_LOAD: u64 = 280_000;
 
 /// Builds the assets unless nothing has changed; says whether they are new.
 ///
@@ -101,6 +105,9 @@ fn assemble(module: &Path, site: &Path, profile: Profile) -> Result<()> {
         }
     }
     compress_all(site, profile)?;
+    if profile == Profile::Release {
+        weigh(&[&program.modules[0], &program.scripts[0], &style])?;
+    }
     let hash = hash(&pkg)?;
     // By way of another name: a directory cannot move into itself.
     let aside = site.join("program");
@@ -109,6 +116,26 @@ fn assemble(module: &Path, site: &Path, profile: Profile) -> Result<()> {
     fs::rename(&aside, pkg.join(&hash))?;
     fs::write(site.join("parts.json"), program.manifest)?;
     fs::write(site.join("bundle.txt"), format!("pkg/{hash}\n"))?;
+    Ok(())
+}
+
+/// Refuses a release that has become too heavy, which no test of a development build would show.
+fn weigh(first: &[&Path]) -> Result<()> {
+    let mut weight = 0;
+    for file in first {
+        let compressed = format!("{}.br", file.display());
+        weight += fs::metadata(&compressed)
+            .with_context(|| format!("cannot weigh {compressed}"))?
+            .len();
+    }
+    say(&format!(
+        "  fetched by whoever comes for the first time: {weight} of at most {FIRST_LOAD} bytes"
+    ));
+    ensure!(
+        weight <= FIRST_LOAD,
+        "the program has become too heavy: {weight} bytes are to be fetched before a page comes alive, {FIRST_LOAD} are allowed. \
+         `docs/adr/0012-a-program-in-parts.md` says where they come from and how to find them"
+    );
     Ok(())
 }
 
