@@ -20,8 +20,8 @@ const TROUBLES: [how: string, behave: (provider: Provider) => Promise<void>][] =
   ['sends to another host', answers('redirect')],
 ];
 
-// They mostly wait, each for itself.
-test.describe.configure({ timeout: 90_000, mode: 'parallel' });
+// They mostly wait: beside them the other worker has the machine for itself.
+test.describe.configure({ timeout: 90_000 });
 
 test.describe('keys of the provider', () => {
   test('a new one works, the old one goes on, and a withdrawn one dies', async ({ gatedPage: page, provider, call, applications }) => {

@@ -27,7 +27,7 @@ use crate::jwk::Keyset;
 pub const FRESH: u32 = 270;
 /// How long they are fresh at least, in seconds, whatever the provider says.
 pub const FRESH_AT_LEAST: u32 = 10;
-/// How many seconds there are at least between two fetches.
+/// How many seconds there are at least between two fetches. Without any keys there are fewer at first ([`pause_without_keys`]).
 pub const PAUSE: i64 = 10;
 /// For how many seconds keys are used beyond their freshness when the provider does not answer.
 pub const STALE_USE: i64 = 24 * 60 * 60;
@@ -49,6 +49,12 @@ pub(crate) fn system_clock() -> Clock {
         let micros = since.map_or(0, |since| since.as_micros());
         Timestamp::from_micros(i64::try_from(micros).unwrap_or(i64::MAX))
     })
+}
+
+/// Seconds until the next fetch after so many that failed, while there are no keys and nobody can be let in: 1, 2, 4, 8, then [`PAUSE`]. A
+/// provider that starts together with this server is there a moment later.
+fn pause_without_keys(failed: u32) -> i64 {
+    (1 << failed.saturating_sub(1).min(4)).min(PAUSE)
 }
 
 /// One provider and its keys.
@@ -73,6 +79,8 @@ struct State {
     fresh_until: Option<Timestamp>,
     last_tried: Option<Timestamp>,
     last_error: Option<String>,
+    /// How many fetches have failed since there were keys last, or since the start.
+    failed: u32,
     discovery: Option<Discovery>,
     discovered: Option<Timestamp>,
 }
@@ -170,13 +178,18 @@ impl Provider {
     /// Whether the last fetch is long enough ago; this one is noted then.
     fn begin(&self, now: Timestamp) -> bool {
         let mut state = self.write();
-        let pause = state
+        let pause = if state.keys.is_none() {
+            pause_without_keys(state.failed)
+        } else {
+            PAUSE
+        };
+        let is_over = state
             .last_tried
-            .is_none_or(|last| (now.micros() - last.micros()).abs() >= PAUSE * 1_000_000);
-        if pause {
+            .is_none_or(|last| (now.micros() - last.micros()).abs() >= pause * 1_000_000);
+        if is_over {
             state.last_tried = Some(now);
         }
-        pause
+        is_over
     }
 
     async fn fetch(&self, now: Timestamp) -> Result<(Keyset, u32), String> {
@@ -248,6 +261,7 @@ impl Provider {
             Ok((keys, fresh)) => {
                 let count = keys.keys().len();
                 let changed = state.take(keys, fresh, now);
+                state.failed = 0;
                 let recovered = state.last_error.take().is_some();
                 if recovered {
                     info!(issuer, count, "The identity provider answers again");
@@ -267,6 +281,7 @@ impl Provider {
                     );
                 }
                 state.last_error = Some(error);
+                state.failed = state.failed.saturating_add(1);
             }
         }
     }
