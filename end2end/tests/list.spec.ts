@@ -1,5 +1,6 @@
 import { atlas } from '../fixtures/data.ts';
 import { api, breakDown, gate } from '../fixtures/network.ts';
+import { blind } from '../fixtures/sight.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openUsers, type Column, Users } from '../pages/users.ts';
 
@@ -44,6 +45,7 @@ test.describe('the list', () => {
   });
 
   test('loads more at a press and says how far it is', async ({ page, heard }) => {
+    await blind(page);
     const users = await openUsers(page, 'q=atlas');
     await expect(users.rows).toHaveCount(50);
     await users.loadMore.press('Enter');
@@ -69,6 +71,7 @@ test.describe('the list', () => {
 
   test('says what went wrong when more cannot be loaded, and can be asked again', async ({ page, guard }) => {
     guard.expect(/users\/list/, /ERR_CONNECTION_REFUSED/);
+    await blind(page);
     const users = await openUsers(page, 'q=atlas');
     const mend = await breakDown(page, api.list, 'unreachable');
     await users.loadMore.press('Enter');
