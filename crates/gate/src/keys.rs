@@ -27,7 +27,7 @@ use crate::jwk::Keyset;
 pub const FRESH: u32 = 270;
 /// How long they are fresh at least, in seconds, whatever the provider says.
 pub const FRESH_AT_LEAST: u32 = 10;
-/// How many seconds there are at least between two fetches. Without any keys there are fewer at first ([`pause_without_keys`]).
+/// How many seconds there are at least between two fetches. Without any keys there are fewer at first.
 pub const PAUSE: i64 = 10;
 /// For how many seconds keys are used beyond their freshness when the provider does not answer.
 pub const STALE_USE: i64 = 24 * 60 * 60;
@@ -79,7 +79,7 @@ struct State {
     fresh_until: Option<Timestamp>,
     last_tried: Option<Timestamp>,
     last_error: Option<String>,
-    /// How many fetches have failed since there were keys last, or since the start.
+    /// How many fetches have failed since one that did not, or since the start.
     failed: u32,
     discovery: Option<Discovery>,
     discovered: Option<Timestamp>,
