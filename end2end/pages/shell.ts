@@ -44,7 +44,7 @@ export class Shell {
 
   async awake(): Promise<void> {
     // Waited for in this way it is asked for more often than what is expected is.
-    await this.page.getByRole('radio', { name: 'Dark', includeHidden: true, disabled: false }).waitFor({ state: 'attached', timeout: 10_000 });
+    await this.page.getByRole('radio', { name: 'Dark', includeHidden: true, disabled: false }).waitFor({ state: 'attached' });
   }
 
   /** What has the focus. */

@@ -149,8 +149,8 @@ impl Provider {
         true
     }
 
-    /// Fetches the keys. All who ask meanwhile wait for the same fetch; when the last one is less than ten seconds ago
-    /// there is none.
+    /// Fetches the keys. All who ask meanwhile wait for the same fetch; when the last one is less than [`PAUSE`] ago there is
+    /// none, and without any keys when it is less ago than so many failures ask for.
     pub async fn refresh(self: &Arc<Self>) {
         let before = self.fetches.load(Ordering::Acquire);
         let provider = Arc::clone(self);
