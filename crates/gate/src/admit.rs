@@ -21,7 +21,7 @@ use crate::bearer::bearer;
 use crate::config::ProviderConfig;
 use crate::fetch::HttpClient;
 use crate::jwk::Keyset;
-use crate::keys::{Clock, PAUSE, Provider, system_clock};
+use crate::keys::{Clock, Provider, system_clock};
 use crate::ledger::Ledger;
 use crate::limiter::{DEFAULT_RATE, Limiter};
 use crate::refusal_log::RefusalLog;
@@ -259,7 +259,7 @@ impl Gate {
         let looked = provider.refresh_for_token().await;
         if !looked || provider.keys(now).is_none() {
             return Err(Verdict {
-                retry_after: u32::try_from(PAUSE).ok(),
+                retry_after: Some(provider.retry_after(now)),
                 ..Verdict::of(
                     Refusal::KeysUnavailable,
                     "the identity provider's keys cannot be had",

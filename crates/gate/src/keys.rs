@@ -28,7 +28,7 @@ pub const FRESH: u32 = 270;
 /// How long they are fresh at least, in seconds, whatever the provider says.
 pub const FRESH_AT_LEAST: u32 = 10;
 /// How many seconds there are at least between two fetches. Without any keys there are fewer at first.
-pub const PAUSE: i64 = 10;
+const PAUSE: i64 = 10;
 /// For how many seconds keys are used beyond their freshness when the provider does not answer.
 pub const STALE_USE: i64 = 24 * 60 * 60;
 /// After how many seconds the provider is asked again where its keys are.
@@ -178,18 +178,17 @@ impl Provider {
     /// Whether the last fetch is long enough ago; this one is noted then.
     fn begin(&self, now: Timestamp) -> bool {
         let mut state = self.write();
-        let pause = if state.keys.is_none() {
-            pause_without_keys(state.failed)
-        } else {
-            PAUSE
-        };
-        let is_over = state
-            .last_tried
-            .is_none_or(|last| (now.micros() - last.micros()).abs() >= pause * 1_000_000);
+        let is_over = state.wait(now) <= 0;
         if is_over {
             state.last_tried = Some(now);
         }
         is_over
+    }
+
+    /// Seconds until the keys may be fetched again, at least one: whoever was not let in for want of them comes again then.
+    pub fn retry_after(&self, now: Timestamp) -> u32 {
+        let micros = self.read().wait(now).max(1);
+        u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX)
     }
 
     async fn fetch(&self, now: Timestamp) -> Result<(Keyset, u32), String> {
@@ -349,6 +348,18 @@ impl fmt::Debug for Provider {
 }
 
 impl State {
+    /// Microseconds until the keys may be fetched again; none or less when they may. A clock that was set back by hand is no reason to wait long.
+    fn wait(&self, now: Timestamp) -> i64 {
+        let pause = if self.keys.is_none() {
+            pause_without_keys(self.failed)
+        } else {
+            PAUSE
+        };
+        self.last_tried.map_or(0, |last| {
+            pause * 1_000_000 - (now.micros() - last.micros()).abs()
+        })
+    }
+
     /// Whether the keys are others than before.
     fn take(&mut self, keys: Keyset, fresh: u32, now: Timestamp) -> bool {
         let changed = self.keys.as_deref() != Some(&keys);

@@ -248,7 +248,7 @@ async fn keys_are_fetched_for_the_first_token_and_without_any_it_is_told_to_wait
     let refused = admit(&gate, &token, &[]).await.expect_err("no keys");
     assert_eq!(
         (refused.refusal, refused.retry_after),
-        (Refusal::KeysUnavailable, Some(10))
+        (Refusal::KeysUnavailable, Some(1))
     );
 
     let configuration = format!("{{\"issuer\":\"{issuer}\",\"jwks_uri\":\"{issuer}/jwks\"}}");
