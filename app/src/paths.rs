@@ -1,8 +1,7 @@
 //! All addresses: nothing else writes one out.
 
 use domain::{
-    ActivityQuery, ClientId, ExportFormat, GroupListQuery, InboundQuery, PartyNumber,
-    UserListQuery, VariableName,
+    ActivityQuery, ClientId, GroupListQuery, InboundQuery, PartyNumber, UserListQuery, VariableName,
 };
 
 /// Admin Home.
@@ -64,13 +63,6 @@ pub fn users_with_all_groups(query: &UserListQuery) -> String {
 /// The list that the query asks for.
 pub fn users(query: &UserListQuery) -> String {
     with_query(USERS, query.to_pairs())
-}
-
-/// The list that the query asks for, as a file: all of it, from its top.
-pub fn export(query: &UserListQuery, format: ExportFormat) -> String {
-    let mut pairs = query.clone().from_top().to_pairs();
-    pairs.insert(0, ("format", format.word().to_owned()));
-    with_query(EXPORT, pairs)
 }
 
 /// The Create panel over that list.

@@ -46,4 +46,21 @@ test.describe('export', () => {
     await page.goto('/admin/monitoring/activity?action=exported');
     await expect(page.getByRole('main')).toContainText(`exported integration users: ${atlas.active}`);
   });
+
+  test('that is refused leaves the page as it is, says so, and can be asked for again', async ({ another, session, guard }) => {
+    guard.expect(/401/, /frame/i);
+    const context = await another();
+    const page = await context.newPage();
+    const users = await openUsers(page, 'q=atlas-00');
+    await context.clearCookies();
+    await button(users).click();
+    await page.getByRole('menuitem', { name: 'NDJSON' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'Nothing was exported' });
+    await expect(alert).toBeVisible();
+    await users.expectCount(9);
+    await context.addCookies(session.cookies);
+    const file = await saved(page, () => alert.getByRole('button', { name: 'Try again' }).click());
+    expect(file.text.trimEnd().split('\n')).toHaveLength(9);
+    await expect(alert).toBeHidden();
+  });
 });

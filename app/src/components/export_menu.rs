@@ -4,25 +4,36 @@ use domain::ExportFormat;
 use leptos::prelude::*;
 
 use crate::{
+    paths,
     text::use_text,
     ui::{
+        download::download,
         icon::{Glyph, Icon},
         menu::{MenuButton, MenuItem},
+        toast::{Toasts, use_toasts},
     },
 };
 
-/// A button with a menu of forms.
+/// Parameters of an export.
+pub type Parameters = Vec<(&'static str, String)>;
+
+/// A button with a menu of forms, in which users are written out.
 #[component]
 pub fn ExportMenu(
     /// The menu's id.
     id: &'static str,
-    /// Writes them out.
+    /// Which users, when one is chosen.
     #[prop(into)]
-    on_choose: Callback<ExportFormat>,
+    which: Callback<(), Parameters>,
 ) -> impl IntoView {
     let text = use_text();
+    let toasts = use_toasts();
     let item = move |label: &'static str, format: ExportFormat| {
-        MenuItem::run(label, Glyph::ArrowEnd, move || on_choose.run(format))
+        MenuItem::run(label, Glyph::ArrowEnd, move || {
+            let mut parameters = which.run(());
+            parameters.push(("format", format.word().to_owned()));
+            export(parameters, toasts);
+        })
     };
     let items = Signal::derive(move || {
         vec![
@@ -37,4 +48,14 @@ pub fn ExportMenu(
         }
     });
     view! { <MenuButton id label=text.users.export items button button_class="button button--secondary"/> }
+}
+
+/// Has the server write them out. A form takes as many numbers of users as it needs, an address does not.
+fn export(parameters: Parameters, toasts: Toasts) {
+    let again = parameters.clone();
+    download(paths::EXPORT, &parameters, move || {
+        let text = use_text();
+        let retry = Callback::new(move |()| export(again.clone(), toasts));
+        toasts.failed_with(text.users.not_exported, text.common.retry, retry);
+    });
 }

@@ -1,5 +1,6 @@
 //! `/admin/users/integration-users`, with the panels over it.
 
+use domain::UserListQuery;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -40,13 +41,7 @@ pub fn UsersPage() -> impl IntoView {
     lazy::follow_list(list);
     lazy::follow_jobs(JobsState::provide());
     UserSelection::provide();
-    let export = move |format| {
-        let href = list
-            .query
-            .with_untracked(|query| paths::export(query, format));
-        // Not an address of the application: the server answers with a file, and the page stays.
-        window().location().set_href(&href).unwrap_or_default();
-    };
+    let shown = move |()| list.query.with_untracked(UserListQuery::to_pairs);
     let question = move || {
         actions
             .asking
@@ -56,7 +51,7 @@ pub fn UsersPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHead title=text.app.integration_users region=text.app.users>
-                <ExportMenu id="export" on_choose=export/>
+                <ExportMenu id="export" which=shown/>
                 {use_me().manages_users.then(|| view! {
                     <ButtonLink href=paths::IMPORT.to_owned() label=text.users.import/>
                     <CreateLink list/>

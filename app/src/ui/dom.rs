@@ -146,33 +146,3 @@ pub fn pixels(length: f64) -> String {
     let hundredths = (length.max(0.0) * 100.0).round() as i64;
     format!("{}.{:02}px", hundredths / 100, hundredths % 100)
 }
-
-/// Sends a form to an address that answers with a file: the page stays.
-pub fn post_form(action: &str, pairs: &[(&str, String)]) {
-    let page = document();
-    let (Ok(form), Some(body)) = (page.create_element("form"), page.body()) else {
-        return;
-    };
-    let set = |element: &Element, name: &str, value: &str| {
-        element.set_attribute(name, value).unwrap_or_default();
-    };
-    set(&form, "method", "post");
-    set(&form, "action", action);
-    set(&form, "hidden", "");
-    for (name, value) in pairs {
-        if let Ok(field) = page.create_element("input") {
-            set(&field, "type", "hidden");
-            set(&field, "name", name);
-            set(&field, "value", value);
-            form.append_child(&field).map(drop).unwrap_or_default();
-        }
-    }
-    if let Ok(button) = page.create_element("button") {
-        form.append_child(&button).map(drop).unwrap_or_default();
-        body.append_child(&form).map(drop).unwrap_or_default();
-        if let Some(button) = button.dyn_ref::<HtmlElement>() {
-            button.click();
-        }
-        form.remove();
-    }
-}

@@ -15,6 +15,7 @@ pub mod clipboard;
 pub mod dialog;
 pub mod disclosure;
 pub mod dom;
+pub mod download;
 pub mod dual_list;
 pub mod empty_state;
 pub mod field;

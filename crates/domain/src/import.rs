@@ -150,7 +150,7 @@ impl ImportRows {
 pub const MOST_IMPORT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The most users that one export may name one by one.
-pub const MOST_NAMED_USERS: usize = 500;
+pub const MOST_NAMED_USERS: usize = 10_000;
 
 /// In which form a list is written out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

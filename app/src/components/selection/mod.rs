@@ -7,16 +7,16 @@ mod toolbar;
 use std::collections::HashMap;
 
 use domain::{
-    ExportFormat, JobKind, PartyNumber, PickedUser, Selection, UserSummary, VariableName, Window,
+    JobKind, PartyNumber, PickedUser, Selection, UserListQuery, UserSummary, VariableName, Window,
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{
+        export_menu::Parameters,
         jobs::{JobsState, use_jobs},
         user_list::{UserListState, use_user_list},
     },
-    paths,
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
@@ -196,23 +196,20 @@ impl UserSelection {
         self.announcer.say(said);
     }
 
-    /// Writes out who is selected, as a file. A form takes as many numbers as it needs, an address does not.
-    fn export(self, format: ExportFormat) {
-        let mut pairs = vec![("format", format.word().to_owned())];
+    /// Who is selected, as an export names them.
+    fn named(self) -> Parameters {
         if self.everything.get_untracked() {
-            let query = self.list.query.get_untracked().from_top();
-            pairs.extend(query.to_pairs());
-        } else {
-            // In the order in which they are shown.
-            let shown = self.shown.get_untracked();
-            self.picked.with_untracked(|picked| {
-                let rows = shown
-                    .iter()
-                    .filter(|row| picked.contains_key(&row.party_number));
-                pairs.extend(rows.map(|row| (PARTY_NUMBER, row.party_number.to_string())));
-            });
+            return self.list.query.with_untracked(UserListQuery::to_pairs);
         }
-        dom::post_form(paths::EXPORT, &pairs);
+        // In the order in which they are shown.
+        let shown = self.shown.get_untracked();
+        self.picked.with_untracked(|picked| {
+            let rows = shown
+                .iter()
+                .filter(|row| picked.contains_key(&row.party_number));
+            rows.map(|row| (PARTY_NUMBER, row.party_number.to_string()))
+                .collect()
+        })
     }
 
     /// Begins a bulk change of who is selected.

@@ -92,7 +92,7 @@ pub fn SelectionActions() -> impl IntoView {
                 <Button label=text.users.inactivate on_press=move || ask(JobKind::Inactivate)/>
                 <Button label=text.bulk.add_to_groups on_press=move || ask(JobKind::AddToGroups)/>
                 <Button label=text.bulk.remove_from_groups on_press=move || ask(JobKind::RemoveFromGroups)/>
-                <ExportMenu id="export-selected" on_choose=move |format| selection.export(format)/>
+                <ExportMenu id="export-selected" which=move |()| selection.named()/>
                 <Button label=text.bulk.clear kind=Kind::Ghost on_press=move || selection.clear()/>
             </div>
         </div>

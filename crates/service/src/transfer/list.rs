@@ -1,6 +1,8 @@
 //! The list of integration users written out as it is shown, a page at a time: however long it is, only one page of it is
 //! in memory.
 
+use std::collections::HashSet;
+
 use domain::{
     Action, Caller, Change, ExportFormat, FieldChange, GroupType, IntegrationUser,
     MOST_NAMED_USERS, PartyNumber, Permission, Problem, Sort, SubjectKind, UserFilter,
@@ -18,12 +20,15 @@ use crate::problems::OrProblem;
 /// By it spreadsheets know that a table is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// How many of the users that are named are read at a time.
+const AT_ONCE: usize = Window::MOST_ROWS as usize;
+
 /// Which users are written out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// All that the list shows, from its top, in its order.
     Matching(UserListQuery),
-    /// These, at most [`MOST_NAMED_USERS`], in this order; who is not there is left out.
+    /// These, at most [`MOST_NAMED_USERS`], in this order and each once; who is not there is left out.
     Named(Vec<PartyNumber>),
 }
 
@@ -53,9 +58,14 @@ impl Service {
         let now = self.clock.now();
         let (rest, count) = match selection {
             Selection::Named(mut numbers) => {
+                let mut named = HashSet::new();
+                numbers.retain(|number| named.insert(number.clone()));
                 numbers.truncate(MOST_NAMED_USERS);
-                let users = self.store.users_with(&numbers).await.or_problem()?;
-                (Rest::Named(numbers), users.len() as u64)
+                let mut count = 0;
+                for some in numbers.chunks(AT_ONCE) {
+                    count += self.store.users_with(some).await.or_problem()?.len() as u64;
+                }
+                (Rest::Named(numbers), count)
             }
             Selection::Matching(query) => {
                 let filter = query.filter(now);
@@ -131,7 +141,13 @@ impl ListExport {
         let store = &self.service.store;
         let numbers = match std::mem::replace(&mut self.rest, Rest::Nothing) {
             Rest::Nothing => return Ok(None),
-            Rest::Named(numbers) => numbers,
+            Rest::Named(mut numbers) => {
+                let later = numbers.split_off(AT_ONCE.min(numbers.len()));
+                if !later.is_empty() {
+                    self.rest = Rest::Named(later);
+                }
+                numbers
+            }
             Rest::Matching(filter, sort, window) => {
                 let page = store.list_users(&filter, sort, window).await.or_problem()?;
                 if let Some(after) = page.next {
