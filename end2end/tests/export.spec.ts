@@ -48,7 +48,7 @@ test.describe('export', () => {
   });
 
   test('that is refused leaves the page as it is, says so, and can be asked for again', async ({ another, session, guard }) => {
-    guard.expect(/401/, /frame/i);
+    guard.expect(/401/, /frame/i, /ERR_BLOCKED_BY_RESPONSE/);
     const context = await another();
     const page = await context.newPage();
     const users = await openUsers(page, 'q=atlas-00');

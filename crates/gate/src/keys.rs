@@ -187,7 +187,7 @@ impl Provider {
 
     /// Seconds until the keys may be fetched again, at least one: whoever was not let in for want of them comes again then.
     pub fn retry_after(&self, now: Timestamp) -> u32 {
-        let micros = self.read().wait(now).max(1);
+        let micros = u64::try_from(self.read().wait(now)).unwrap_or(0).max(1);
         u32::try_from(micros.div_ceil(1_000_000)).unwrap_or(u32::MAX)
     }
 
