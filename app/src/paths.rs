@@ -121,12 +121,17 @@ pub fn inbound_calls(query: &InboundQuery) -> String {
     with_query(INBOUND_CALLS, query.to_pairs())
 }
 
-/// Whether a path is that of a list (`USERS`, `GROUPS`) or of a panel over it.
-pub fn is_list_or_panel(path: &str, list: &str) -> bool {
+/// The last part of the path of a panel over a list (`USERS`, `GROUPS`), which is empty for the list itself; none on another page.
+pub fn over_list<'path>(path: &'path str, list: &str) -> Option<&'path str> {
     let path = path.trim_end_matches('/');
-    let within = path.strip_prefix(list);
     // What a file holds has a page of its own beneath the list.
-    within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) && path != IMPORT
+    if path == IMPORT {
+        return None;
+    }
+    match path.strip_prefix(list)? {
+        "" => Some(""),
+        rest => rest.strip_prefix('/'),
+    }
 }
 
 /// An address from its path and what it asks for.
@@ -193,13 +198,18 @@ mod tests {
     #[test]
     fn a_panel_stands_over_its_list() {
         let panel = edit_user(&PartyNumber::new("a/b"), &UserListQuery::default());
-        for path in [USERS, NEW_USER, &panel, "/admin/users/integration-users/"] {
-            assert!(is_list_or_panel(path, USERS), "{path}");
+        for (path, name) in [
+            (USERS, ""),
+            ("/admin/users/integration-users/", ""),
+            (NEW_USER, "new"),
+            (&panel, "a%2Fb"),
+        ] {
+            assert_eq!(over_list(path, USERS), Some(name), "{path}");
         }
         for path in [IMPORT, GROUPS, HOME, "/admin/users/integration-userss", ""] {
-            assert!(!is_list_or_panel(path, USERS), "{path}");
+            assert_eq!(over_list(path, USERS), None, "{path}");
         }
-        assert!(is_list_or_panel(NEW_GROUP, GROUPS));
+        assert_eq!(over_list(NEW_GROUP, GROUPS), Some("new"));
     }
 
     #[test]

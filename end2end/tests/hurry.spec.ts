@@ -78,6 +78,26 @@ test.describe('whoever is faster than the page', () => {
     await expect(users.rows).toHaveCount(100);
   });
 
+  test('leaves for another page while a change is being saved, and is told what came of it', async ({ page, stock }) => {
+    const { clientId, partyNumber } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    await users.link(clientId).click();
+    await users.editPanel.name.fill('Saved behind the scenes');
+    const slow = await gate(page, api.update);
+    await users.editPanel.save.click();
+    await slow.reached;
+    await page.goBack();
+    await users.editPanel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await users.navigation.getByRole('link', { name: 'Groups', exact: true }).click();
+    await expect(users.heading('Groups')).toBeVisible();
+    slow.open();
+    await expect(users.toast(`${clientId} was saved`)).toBeVisible();
+    // The page goes on, and the list knows.
+    await users.navigation.getByRole('link', { name: 'Integration Users', exact: true }).click();
+    await users.search.fill(partyNumber);
+    await expect(users.row(clientId)).toContainText('Saved behind the scenes');
+  });
+
   test('opens a group from a list of groups that is being searched', async ({ page }) => {
     const groups = await openGroups(page);
     await typeAndPress(groups.search, 'atlas', groups.link('Atlas EMEA'));

@@ -39,7 +39,7 @@ pub struct GroupListState {
 
 /// The last part of an address with the panel of a group.
 fn panel_of(path: &str) -> Option<String> {
-    let name = path.strip_prefix(paths::GROUPS)?.trim_matches('/');
+    let name = paths::over_list(path, paths::GROUPS)?;
     (!name.is_empty() && name != "new").then(|| name.to_owned())
 }
 

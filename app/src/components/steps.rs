@@ -45,7 +45,7 @@ impl Steps {
     /// panel that was opened over the list meanwhile stays open; and whoever has left for another page meanwhile is not fetched back.
     pub fn stay(self, list: &str, asked: Vec<(&'static str, String)>) {
         let path = self.path.get_untracked();
-        if !paths::is_list_or_panel(&path, list) {
+        if paths::over_list(&path, list).is_none() {
             return;
         }
         // A panel that is on its way does not stand in the browser's history yet: that is a step, and this does not take its place.

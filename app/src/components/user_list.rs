@@ -62,11 +62,7 @@ pub type PanelData = (Option<IntegrationUser>, Vec<GroupRef>);
 
 /// The last part of an address with a panel: `new` or a party number.
 fn panel_of(path: &str) -> Option<String> {
-    // The address changes before the page does.
-    if path.trim_end_matches('/') == paths::IMPORT {
-        return None;
-    }
-    let name = path.strip_prefix(paths::USERS)?.trim_matches('/');
+    let name = paths::over_list(path, paths::USERS)?;
     (!name.is_empty()).then(|| name.to_owned())
 }
 

@@ -44,8 +44,6 @@ pub struct JobsState {
     told: StoredValue<bool>,
     /// Begun on this page, and nobody was told yet that they have ended.
     untold: StoredValue<Vec<i64>>,
-    /// How many were begun on this page: an answer that was asked for before does not know of the last.
-    begun: StoredValue<usize>,
     /// Whether the panel is open.
     open: RwSignal<bool>,
     list: UserListState,
@@ -68,7 +66,6 @@ impl JobsState {
             asking: StoredValue::new(false),
             told: StoredValue::new(false),
             untold: StoredValue::new(Vec::new()),
-            begun: StoredValue::new(0),
             open: RwSignal::new(false),
             list: use_user_list(),
             toasts: use_toasts(),
@@ -102,13 +99,14 @@ impl JobsState {
     fn ask(self) {
         spawn_local(async move {
             self.told.try_set_value(false);
-            let begun = self.begun.try_get_value();
+            let begun = self.own.try_with_value(Vec::len);
             let answer = list_jobs().await;
             // The page may be gone meanwhile.
             if self.asking.try_get_value().is_none() {
                 return;
             }
-            if self.begun.try_get_value() != begun {
+            // One that was begun meanwhile is not in it.
+            if self.own.try_with_value(Vec::len) != begun {
                 self.ask();
                 return;
             }
@@ -226,7 +224,6 @@ impl JobsState {
                 self.announcer.say((use_text().bulk.begun)(&job));
                 self.own.update_value(|own| own.push(job.number));
                 self.untold.update_value(|untold| untold.push(job.number));
-                self.begun.update_value(|begun| *begun += 1);
                 self.rows.update(|rows| {
                     // Who asked meanwhile may know it already.
                     rows.retain(|row| row.job.number != job.number);
