@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::secret::{looks_like_secret, looks_like_token};
+
 /// An OAuth 2.0 client id: 1–255 characters of `%x21–7E` (RFC 6749 appendix A.1, VSCHAR without the space).
 ///
 /// Compared byte for byte. Extremely sensitive: `Debug` shows it shortened; only [`ClientId::as_str`] and `Display`
@@ -74,61 +76,6 @@ impl FromStr for ClientId {
         }
         Ok(Self(text.to_owned()))
     }
-}
-
-/// A JSON Web Token (RFC 7519: two or four dots, the header begins with `{"` in base64url) or a pasted header line.
-fn looks_like_token(text: &str) -> bool {
-    let scheme = text.split_once(char::is_whitespace).map(|(first, _)| first);
-    if scheme.is_some_and(|first| {
-        ["bearer", "authorization:"]
-            .iter()
-            .any(|word| first.eq_ignore_ascii_case(word))
-    }) {
-        return true;
-    }
-    let dots = text.bytes().filter(|byte| *byte == b'.').count();
-    text.starts_with("eyJ") && (dots == 2 || dots == 4)
-}
-
-/// An id and a secret in one text: a labelled secret, OCI's secret prefix, two long words, or `id:secret` as HTTP
-/// Basic joins them.
-fn looks_like_secret(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    if lower.contains("idcscs-") || labelled_secret(&lower) {
-        return true;
-    }
-    let mut words = text
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|'))
-        .filter(|word| !word.is_empty());
-    if let (Some(first), Some(second)) = (words.next(), words.next())
-        && like_a_credential(first, 8)
-        && like_a_credential(second, 16)
-    {
-        return true;
-    }
-    let mut halves = text.split(':');
-    matches!((halves.next(), halves.next(), halves.next()),
-        (Some(id), Some(secret), None) if like_a_credential(id, 16) && like_a_credential(secret, 16))
-}
-
-/// `client_secret=…`, `"clientSecret": "…"`, `secret …`: the word, then something that sets it apart from its value.
-fn labelled_secret(lower: &str) -> bool {
-    lower.match_indices("secret").any(|(at, word)| {
-        let rest = lower[at + word.len()..].trim_start_matches(['"', '\'']);
-        let value = rest.trim_start();
-        match value.strip_prefix([':', '=']) {
-            Some(value) => !value.trim().is_empty(),
-            None => value.len() < rest.len() && value.len() >= 8,
-        }
-    })
-}
-
-fn like_a_credential(word: &str, least: usize) -> bool {
-    word.len() >= least
-        && word.bytes().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'~' | b'.' | b'+' | b'/' | b'=')
-        })
-        && word.bytes().any(|b| b.is_ascii_digit())
 }
 
 impl TryFrom<String> for ClientId {

@@ -23,6 +23,7 @@ mod permission;
 mod problem;
 mod query;
 mod search_key;
+mod secret;
 mod sort;
 mod text;
 mod time;

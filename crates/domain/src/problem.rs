@@ -141,6 +141,8 @@ pub enum FaultKind {
     },
     /// A character that is not allowed.
     BadCharacter(char),
+    /// A secret or a token is in it; these are never stored.
+    LooksLikeSecret,
     /// No e-mail address.
     NotAnEmail,
     /// No whole number within these bounds.

@@ -1,10 +1,11 @@
-//! Short free texts: trimmed, of bounded length, without control characters.
+//! Short free texts: trimmed, of bounded length, without control characters and without secrets.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::FaultKind;
+use crate::secret::holds_secret;
 
 /// Takes out what nobody can see and what would turn the text around it: control characters but line ends where
 /// allowed, and the bidirectional overrides (Unicode UAX #9).
@@ -20,10 +21,12 @@ fn check(text: &str, most: usize, lines: bool) -> Result<String, FaultKind> {
     }
     let chars = text.chars().count();
     if chars > most {
-        Err(FaultKind::TooLong { most, chars })
-    } else {
-        Ok(text.to_owned())
+        return Err(FaultKind::TooLong { most, chars });
     }
+    if holds_secret(text) {
+        return Err(FaultKind::LooksLikeSecret);
+    }
+    Ok(text.to_owned())
 }
 
 macro_rules! short_text {
@@ -136,6 +139,20 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<Email>(), Err(FaultKind::NotAnEmail), "{bad}");
         }
+    }
+
+    #[test]
+    fn no_text_holds_a_secret() {
+        let pasted = "client_secret=S3cr3tValue";
+        assert_eq!(
+            pasted.parse::<DisplayName>(),
+            Err(FaultKind::LooksLikeSecret)
+        );
+        assert_eq!(
+            format!("Sends orders.\n{pasted}").parse::<Description>(),
+            Err(FaultKind::LooksLikeSecret)
+        );
+        assert_eq!(pasted.parse::<Label>(), Err(FaultKind::LooksLikeSecret));
     }
 
     #[test]

@@ -89,7 +89,9 @@ fn code_of(kind: FaultKind) -> &'static str {
         FaultKind::BadCharacter(_) => "BAD_CHARACTER",
         FaultKind::NotAnEmail => "NOT_AN_EMAIL",
         FaultKind::NotANumber { .. } => "NOT_A_NUMBER",
-        FaultKind::ClientId(LooksLikeSecret | LooksLikeToken) => "LOOKS_LIKE_SECRET",
+        FaultKind::LooksLikeSecret | FaultKind::ClientId(LooksLikeSecret | LooksLikeToken) => {
+            "LOOKS_LIKE_SECRET"
+        }
         FaultKind::ClientId(_) => "NOT_A_CLIENT_ID",
         FaultKind::VariableName(_) => "NOT_A_VARIABLE_NAME",
     }

@@ -135,6 +135,9 @@ pub(super) fn fault_kind(kind: FaultKind) -> String {
             format!("At most {most} characters are allowed; this has {chars}.")
         }
         FaultKind::BadCharacter(c) => format!("{} is not allowed here.", capital(&visible(c))),
+        FaultKind::LooksLikeSecret => {
+            "This looks like it holds a secret or a token. These are never stored here.".to_owned()
+        }
         FaultKind::NotAnEmail => {
             "This is not an email address. Write it like integrations@example.com.".to_owned()
         }

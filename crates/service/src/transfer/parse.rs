@@ -261,7 +261,8 @@ impl Member<'_> {
 
 fn field_fault(member: &'static str, kind: FaultKind) -> Wrong {
     match kind {
-        FaultKind::ClientId(ClientIdFault::LooksLikeSecret | ClientIdFault::LooksLikeToken) => {
+        FaultKind::LooksLikeSecret
+        | FaultKind::ClientId(ClientIdFault::LooksLikeSecret | ClientIdFault::LooksLikeToken) => {
             Wrong::Secret { member }
         }
         kind => Wrong::Field { member, kind },

@@ -197,7 +197,8 @@ fn field(f: &mut fmt::Formatter<'_>, member: &str, kind: FaultKind) -> fmt::Resu
             write!(f, "{member} is not a whole number from {least} to {most}.")
         }
         FaultKind::NotAnEmail => write!(f, "{member} is not an e-mail address."),
-        FaultKind::ClientId(ClientIdFault::LooksLikeSecret | ClientIdFault::LooksLikeToken) => {
+        FaultKind::LooksLikeSecret
+        | FaultKind::ClientId(ClientIdFault::LooksLikeSecret | ClientIdFault::LooksLikeToken) => {
             // Told apart when parsing; the same words here keep the match whole.
             write!(
                 f,
