@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::Response;
+use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -23,6 +24,10 @@ use crate::state::Readiness;
 
 /// How long running requests may take once the process is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(10);
+/// New connections are taken until none has come for so long, for some are on their way already …
+const QUIET: Duration = Duration::from_millis(100);
+/// … and no longer than this: by then a load balancer has seen `/ready`.
+const LINGER: Duration = Duration::from_secs(2);
 /// How long a client may take for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(15);
 /// The same for a connection that begins while the server drains: one that asks nothing must not hold it up.
@@ -83,8 +88,8 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
 }
 
 /// Serves until `stop` is done, then drains: `/ready` says no, idle connections close, running requests get [`DRAIN`] to
-/// end, and as long as there are any new connections are still answered (one request each), so that nothing is dropped
-/// before the load balancer has noticed.
+/// end, and new connections are still answered (one request each) until there are none or the load balancer has had the
+/// time to notice. What has been let wait by then is answered too, so that nobody is dropped.
 pub async fn serve(
     listener: TcpListener,
     service: impl Answers,
@@ -107,10 +112,26 @@ pub async fn serve(
         "Stopping: finishing what was begun"
     );
     let _ = closing.send(true);
-    let deadline = Instant::now() + DRAIN;
+    let begun = Instant::now();
+    let (deadline, linger) = (begun + DRAIN, begun + LINGER);
+    let mut quiet = begun + QUIET;
+    while Instant::now() < linger {
+        tokio::select! {
+            accepted = listener.accept() => {
+                quiet = Instant::now() + QUIET;
+                accept(accepted, &service, &close, &mut connections).await;
+            }
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+            () = sleep_until(quiet.min(linger)) => break,
+        }
+    }
+    // The system has taken on these, and would turn them away.
+    while let Some(accepted) = listener.accept().now_or_never() {
+        accept(accepted, &service, &close, &mut connections).await;
+    }
+    drop(listener);
     while !connections.is_empty() {
         tokio::select! {
-            accepted = listener.accept() => accept(accepted, &service, &close, &mut connections).await,
             _ = connections.join_next() => {}
             () = sleep_until(deadline) => {
                 warn!(connections = connections.len(), "Stopped with requests unfinished");
@@ -175,5 +196,37 @@ async fn connection(
     };
     if let Err(error) = outcome {
         debug!(%error, "A connection broke off");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_has_come_before_the_end_is_answered() {
+        let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+            .await
+            .expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let mut clients = Vec::new();
+        for _ in 0..20 {
+            let mut client = TcpStream::connect(address).await.expect("a connection");
+            let request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+            client.write_all(request).await.expect("sent");
+            clients.push(client);
+        }
+        // It is told to stop before it has taken the first of them on.
+        let service =
+            tower::service_fn(async |_: Request<Body>| Ok(Response::new(Body::from("yes"))));
+        let stop = std::future::ready(());
+        serve(listener, service, Readiness::default(), stop).await;
+        for mut client in clients {
+            let mut answer = String::new();
+            client.read_to_string(&mut answer).await.expect("an answer");
+            assert!(answer.ends_with("yes"), "{answer}");
+        }
     }
 }

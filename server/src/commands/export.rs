@@ -46,8 +46,12 @@ pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), Comma
 }
 
 /// Beside the file first, readable for its owner only, and put in its place when it is whole and on disk: an export that
-/// breaks off leaves what was there.
+/// breaks off leaves what was there. A pipe or a device stays what it is, and is written to.
 async fn to_file(service: &Service, file: &Path) -> Result<ExportReport, ExportProblem> {
+    if fs::metadata(file).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        let there = fs::OpenOptions::new().write(true).open(file)?;
+        return service.export(&Caller::System, BufWriter::new(there)).await;
+    }
     let directory = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

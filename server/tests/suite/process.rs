@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use super::program::{Server, directory, program, run, text};
 
@@ -155,6 +155,19 @@ fn what_was_imported_is_exported() {
         text(&printed.stdout),
         fs::read_to_string(&file).expect("text")
     );
+    // A pipe stays one.
+    let pipe = directory.path().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let reader = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || fs::read(pipe))
+    };
+    let piped = run(directory.path(), &["export", "pipe"]);
+    assert_eq!(piped.status.code(), Some(0), "{}", text(&piped.stderr));
+    let read = reader.join().expect("a reader").expect("what was written");
+    assert_eq!(read, printed.stdout);
+    assert!(!fs::metadata(&pipe).expect("it is there").is_file());
 
     let mut again = program(directory.path(), &["import", "-"])
         .stdin(Stdio::piped())

@@ -143,7 +143,17 @@ fn prepare_files(path: &Path) -> Result<(), OpenError> {
     {
         return Err(fault(path)(source));
     }
-    refuse(path, 0o077, "600")
+    refuse(path, 0o077, "600")?;
+    // Those of a process that was killed, or of a copy, have what the database has not got yet.
+    for end in ["-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        let beside = Path::new(&name);
+        if beside.exists() {
+            refuse(beside, 0o077, "600")?;
+        }
+    }
+    Ok(())
 }
 
 /// Elsewhere the directory's own rules hold.

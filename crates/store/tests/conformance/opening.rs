@@ -52,6 +52,15 @@ async fn a_database_that_others_may_use_is_refused_in_words() {
         );
     }
     fs::set_permissions(&path, Permissions::from_mode(0o600)).expect("a mode");
+    let beside = root.path().join("iu.db-wal");
+    fs::write(&beside, "").expect("as a copy leaves it");
+    fs::set_permissions(&beside, Permissions::from_mode(0o644)).expect("a mode");
+    let refused = open(&path).await.err().expect("a refusal").to_string();
+    assert!(
+        refused.contains("iu.db-wal") && refused.contains("run: chmod 600"),
+        "{refused}"
+    );
+    fs::set_permissions(&beside, Permissions::from_mode(0o600)).expect("a mode");
     fs::set_permissions(root.path(), Permissions::from_mode(0o777)).expect("a mode");
     let refused = open(&path).await.err().expect("a refusal").to_string();
     assert!(refused.contains("run: chmod 700"), "{refused}");
