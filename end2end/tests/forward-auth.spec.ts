@@ -89,6 +89,30 @@ test.describe('behind nginx, with the configuration of docs/forward-auth.md', ()
     expect(proxied.application.seen.at(-1)!.headers['x-integration-sales-groups']).toBeUndefined();
   });
 
+  test('somebody in hundreds of groups gets through, and the application learns of all', async ({
+    gated,
+    proxied,
+    through,
+    provider,
+    applications,
+    stock,
+  }) => {
+    const { clientId } = applications.next();
+    const word = stock.word('manyGroups');
+    const names = Array.from({ length: 300 }, (_, at) => `${word}_${at}`);
+    const groups = names.map((variableName) => ({ group: { variableName, label: variableName, type: 'Sales' } }));
+    const user = { oauthClientId: clientId, groups: { items: names.map((variableName) => ({ variableName })) } };
+    const lines = [...groups, { integrationUser: user }].map((line) => JSON.stringify(line));
+    await gated.server.import(`${lines.join('\n')}\n`);
+    const Authorization = `Bearer ${await provider.token(clientId)}`;
+    const told = async () => {
+      expect((await through({ Authorization })).status).toBe(200);
+      return String(proxied.application.seen.at(-1)!.headers['x-integration-sales-groups']).split(',').length;
+    };
+    // The gate hears of what another process imported within half a second.
+    await expect.poll(told).toBe(300);
+  });
+
   test('an error of the application itself stays one', async ({ through, provider, applications }) => {
     const Authorization = `Bearer ${await provider.token(applications.next().clientId)}`;
     const answer = await through({ Authorization }, '/broken');

@@ -257,7 +257,9 @@ impl Gate {
             return Err(rejected.into());
         };
         let looked = provider.refresh_for_token().await;
-        if !looked || provider.keys(now).is_none() {
+        // None at all, be it that they were withdrawn, is no fault of the token.
+        let keys = provider.keys(now).filter(|keys| !keys.keys().is_empty());
+        if !looked || keys.is_none() {
             return Err(Verdict {
                 retry_after: Some(provider.retry_after(now)),
                 ..Verdict::of(

@@ -272,6 +272,15 @@ async fn keys_are_fetched_for_the_first_token_and_without_any_it_is_told_to_wait
         assert_eq!(refused.refusal, Refusal::UnknownKey);
     }
     assert_eq!(server.count("/jwks"), 1);
+    // Where all keys were withdrawn there is none, and the token is not to blame.
+    server.at("/jwks", Reply::json("{\"keys\":[]}".to_owned()));
+    let [config, _] = forge.providers();
+    let gate = Gate::with(vec![config], DEFAULT_RATE, Arc::new(|| NOW));
+    let refused = admit(&gate, &token, &[]).await.expect_err("no keys");
+    assert_eq!(
+        (refused.refusal, refused.retry_after),
+        (Refusal::KeysUnavailable, Some(10))
+    );
 }
 
 #[tokio::test]
