@@ -45,6 +45,29 @@ test.describe('import', () => {
     await expect(users.heading('Integration Users')).toBeVisible();
   });
 
+  test('goes on, and says what it did, though answers on the way are lost', async ({ page, stock, guard }) => {
+    guard.expect(/import\/(start|stage)/, /ERR_CONNECTION_REFUSED/, /status of 502/);
+    const view = await openImport(page);
+    await view.give({ name: 'one.csv', text: `${HEAD}\n${stock.word('import-')}-0001,Feed,Active\n` });
+    await view.expectReady({ new: 1 });
+    // What a proxy says when the server behind it has ended, and what a browser says when nobody is there.
+    let lost = 0;
+    await page.route('**/api/import/stage*', async (route) => {
+      lost += 1;
+      if (lost === 1) {
+        await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' });
+      } else if (lost === 2) {
+        await route.abort('connectionrefused');
+      } else {
+        await route.continue();
+      }
+    });
+    await view.write.click();
+    await expect(view.part('Imported')).toBeFocused();
+    await expect(view.main).toContainText('1 integration user: 1 new, 0 changed, 0 unchanged');
+    expect(lost).toBeGreaterThan(2);
+  });
+
   test('every fault is listed with its line, some at a time, and nothing can be written', async ({ page, stock }) => {
     const good = `${stock.word('import-')}-good`;
     const view = await openImport(page);

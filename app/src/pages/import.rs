@@ -27,6 +27,11 @@ use crate::{
 /// The server is asked so often how far it is.
 const ASK_EVERY: Duration = Duration::from_millis(250);
 
+/// After no answer it is asked again so much later …
+const ASK_AGAIN: Duration = Duration::from_secs(1);
+/// … and so many times in a row: what another server begins to do when one has ended is known by then.
+const MOST_UNANSWERED: u32 = 60;
+
 /// Takes the focus when the page shows something else.
 const HEADING: &str = "import-heading";
 
@@ -85,13 +90,11 @@ impl ImportFlow {
         self.shown
             .set(Shown::At(ImportStage::Writing { done, total }));
         spawn_local(async move {
-            // Pressed twice, say: how far it is says the rest.
-            if let Err(failure @ (Failure::Unreachable | Failure::Unexpected)) =
-                start_import(id).await
-            {
-                self.failed(&failure);
-            } else {
-                self.ask(self.file.get_untracked());
+            // Pressed twice, say, or an answer that was lost: how far it is says the rest.
+            if let Err(Failure::Unexpected) = start_import(id).await {
+                self.failed(&Failure::Unexpected);
+            } else if let Some(number) = self.file.try_get_untracked() {
+                self.ask(number);
             }
         });
     }
@@ -158,8 +161,13 @@ impl ImportFlow {
         );
     }
 
-    /// Asks how far it is, and again while it goes on.
+    /// Asks how far it is, and again while it goes on. It goes on though an answer is lost.
     fn ask(self, number: u32) {
+        self.ask_after(number, 0);
+    }
+
+    /// The same when so many were lost one after the other.
+    fn ask_after(self, number: u32, unanswered: u32) {
         // The page may be gone, or another file chosen.
         if self.file.try_get_untracked() != Some(number) {
             return;
@@ -181,10 +189,22 @@ impl ImportFlow {
                         set_timeout(move || self.ask(number), ASK_EVERY);
                     }
                 }
+                Err(failure) if unanswered < MOST_UNANSWERED && passes(&failure) => {
+                    let again = move || self.ask_after(number, unanswered + 1);
+                    set_timeout(again, ASK_AGAIN);
+                }
                 Err(failure) => self.failed(&failure),
             }
         });
     }
+}
+
+/// Whether it is of the way to the server and not of what was asked.
+fn passes(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::Unreachable | Failure::Unexpected | Failure::Problem(Problem::Unavailable { .. })
+    )
 }
 
 /// The page.
