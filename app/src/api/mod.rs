@@ -45,6 +45,15 @@ impl FromServerFnError for Failure {
     type Encoder = wire::JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        if matches!(
+            error,
+            ServerFnErrorErr::Args(_)
+                | ServerFnErrorErr::MissingArg(_)
+                | ServerFnErrorErr::Deserialization(_)
+        ) {
+            here::not_understood();
+        }
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             _ => Self::Unexpected,
@@ -75,6 +84,13 @@ mod here {
 
     use super::Failure;
     use crate::RequestInfo;
+
+    /// What was asked is no question: whoever asked is to blame, not the server.
+    pub(super) fn not_understood() {
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.set_status(http::StatusCode::BAD_REQUEST);
+        }
+    }
 
     /// The service of this process.
     pub(super) fn service() -> Result<Service, Failure> {

@@ -53,8 +53,7 @@ pub async fn get_user(party_number: PartyNumber) -> Result<IntegrationUser, Fail
 pub async fn create_user(form: UserForm) -> Result<UserSummary, Failure> {
     let (service, caller) = (service()?, caller());
     let draft = answer(form.draft().map_err(domain::Problem::Invalid))?;
-    let user = answer(service.create_user(&caller, draft).await)?;
-    answer(service.user_summary(&caller, &user.party_number).await)
+    answer(service.create_user(&caller, draft).await).map(|user| UserSummary::from(&user))
 }
 
 /// Saves a user as the form has it, unless somebody else saved it after `seen`; gives its row.
@@ -66,12 +65,10 @@ pub async fn update_user(
 ) -> Result<UserSummary, Failure> {
     let (service, caller) = (service()?, caller());
     let change = answer(form.change().map_err(domain::Problem::Invalid))?;
-    answer(
-        service
-            .update_user(&caller, &party_number, change, Some(seen))
-            .await,
-    )?;
-    answer(service.user_summary(&caller, &party_number).await)
+    let saved = service
+        .update_user(&caller, &party_number, change, Some(seen))
+        .await;
+    answer(saved).map(|user| UserSummary::from(&user))
 }
 
 /// Activates or inactivates a user; gives its row.

@@ -92,13 +92,22 @@ impl Preset {
 pub struct Window {
     /// Behind which row it begins; none for the top.
     pub after: Option<Cursor>,
-    /// How many rows, from [`PAGE_ROWS`] to [`Window::MOST_ROWS`].
+    /// How many rows. An address asks for [`PAGE_ROWS`] to [`Window::MOST_ROWS`].
     pub rows: u32,
 }
 
 impl Window {
     /// The most rows that one answer holds.
     pub const MOST_ROWS: u32 = 500;
+
+    /// The same with as many rows as one answer may hold, and one at least.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        Self {
+            rows: self.rows.clamp(1, Self::MOST_ROWS),
+            ..self
+        }
+    }
 }
 
 impl Default for Window {
@@ -311,7 +320,7 @@ impl UserListQuery {
         }
     }
 
-    /// What the store filters by, with "the last 30 days" counted from `now`.
+    /// What the store filters by, with "the last 30 days" counted from `now`; at most [`Self::MOST_GROUPS`] of a kind.
     pub fn filter(&self, now: Timestamp) -> UserFilter {
         let (added_from, added_before) = match self.added {
             Some(AddedFilter::Last(preset)) => (Some(now.days_before(preset.days())), None),
@@ -328,11 +337,14 @@ impl UserListQuery {
             }
             None => (None, None, None),
         };
+        // Not every query is read from an address.
+        let some =
+            |groups: &[VariableName]| groups.iter().take(Self::MOST_GROUPS).cloned().collect();
         UserFilter {
             term: self.term.clone(),
             status: self.status,
-            administrator_groups: self.administrator_groups.clone(),
-            sales_groups: self.sales_groups.clone(),
+            administrator_groups: some(&self.administrator_groups),
+            sales_groups: some(&self.sales_groups),
             added_from,
             added_before,
             never_used,

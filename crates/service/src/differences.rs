@@ -1,6 +1,6 @@
 //! What changed between two states of a thing, for the activity log: by the wire's names, groups by label.
 
-use domain::{Change, FieldChange, Group, GroupRef, IntegrationUser, UserSummary};
+use domain::{Change, FieldChange, Group, GroupRef, IntegrationUser};
 
 /// From nothing (`None`: it was just made) or an earlier state to the present one.
 pub(crate) fn of_user(before: Option<&IntegrationUser>, after: &IntegrationUser) -> Change {
@@ -85,9 +85,4 @@ fn labels_missing_in(groups: &[GroupRef], others: &[GroupRef]) -> Vec<String> {
         .collect();
     labels.sort_unstable();
     labels
-}
-
-/// A user as a row of the list.
-pub(crate) fn summary(user: &IntegrationUser) -> UserSummary {
-    UserSummary::from(user)
 }

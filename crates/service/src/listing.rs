@@ -19,7 +19,7 @@ use crate::problems::{OrProblem, internal};
 const LAG_SECONDS: i64 = 3;
 
 impl Service {
-    /// A page of the list.
+    /// A page of the list, of [`Window::MOST_ROWS`] rows at most.
     pub async fn list_users(
         &self,
         caller: &Caller,
@@ -28,7 +28,7 @@ impl Service {
         caller.require(Permission::Read)?;
         let now = self.clock.now();
         let filter = query.filter(now);
-        let (sort, window) = (query.sort, query.window);
+        let (sort, window) = (query.sort, query.window.bounded());
         // The whole list is a walk along an index, wherever it begins.
         let registry = self.registry_at(now).filter(|_| !filter.is_empty());
         let Some(registry) = registry else {

@@ -25,17 +25,6 @@ impl Service {
         user.ok_or(Problem::NotFound)
     }
 
-    /// One as a row of the list. [`Problem::NotFound`] when there is none of that party number.
-    pub async fn user_summary(
-        &self,
-        caller: &Caller,
-        party_number: &PartyNumber,
-    ) -> Result<UserSummary, Problem> {
-        self.user(caller, party_number)
-            .await
-            .map(|user| differences::summary(&user))
-    }
-
     /// Makes one, with a party number and a login of its own.
     ///
     /// [`Problem::ClientIdTaken`] when another has the client id, [`Problem::UnknownGroups`] when a group that was
@@ -120,7 +109,7 @@ impl Service {
             .await
             .or_problem()?;
         let user = self.finish(tx, caller, updated).await?;
-        Ok(differences::summary(&user))
+        Ok(UserSummary::from(&user))
     }
 
     /// Takes a change of status back, as long as it is the last thing that happened to the user: `seen` is the version
@@ -139,7 +128,7 @@ impl Service {
         let user = self
             .update_user(caller, party_number, change, Some(seen))
             .await?;
-        Ok(differences::summary(&user))
+        Ok(UserSummary::from(&user))
     }
 
     /// The number of the next user. To be asked for within a transaction: only one writes at a time, so nobody else

@@ -50,8 +50,8 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     next.run(request).await
 }
 
-/// Sends nobody to the Sign in page, whatever they asked for; only what is listed here is shown to all. Server functions
-/// go on: the service refuses them, with an answer that the page understands.
+/// Sends nobody to the Sign in page, whatever they asked for; only what is listed here is shown to all. Programs of a page are told so
+/// instead, before anything of what they sent is read.
 pub async fn require_session(
     State(state): State<AppState>,
     request: Request,
@@ -62,8 +62,7 @@ pub async fn require_session(
         || is_check(path)
         || is_sign_in(path)
         || takes_bearer(path)
-        || path == rest::docs::PATH
-        || path.starts_with("/api/");
+        || path == rest::docs::PATH;
     let somebody = matches!(
         request.extensions().get::<Caller>(),
         Some(Caller::Person { .. })
@@ -71,7 +70,8 @@ pub async fn require_session(
     if open || somebody {
         return next.run(request).await;
     }
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    let is_page = !path.starts_with("/api/");
+    if is_page && matches!(*request.method(), Method::GET | Method::HEAD) {
         return Redirect::to(&next::sign_in_for(request.uri())).into_response();
     }
     StatusCode::UNAUTHORIZED.into_response()

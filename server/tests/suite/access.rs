@@ -158,7 +158,7 @@ pub fn function(path: &'static str, arguments: Value, viewer: u16, administrator
     }
 }
 
-fn functions() -> Vec<Function> {
+pub fn functions() -> Vec<Function> {
     let query = UserListQuery::default();
     let groups = GroupListQuery::default();
     let user = UserForm {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     ActivityQuery, Actor, Caller, LiveList, LiveUser, PAGE_ROWS, PartyNumber, Permission, Problem,
-    UserListQuery, Window,
+    UserListQuery,
 };
 
 use crate::Service;
@@ -20,10 +20,8 @@ impl Service {
         shown: &[PartyNumber],
     ) -> Result<LiveList, Problem> {
         caller.require(Permission::Read)?;
-        let mut query = query.clone();
-        query.window.rows = query.window.rows.clamp(1, Window::MOST_ROWS);
-        let rows = self.list_users(caller, &query).await?.rows;
-        let total = self.count_users(caller, &query).await?;
+        let rows = self.list_users(caller, query).await?.rows;
+        let total = self.count_users(caller, query).await?;
         let listed: HashSet<&PartyNumber> = rows.iter().map(|row| &row.party_number).collect();
         let others: Vec<PartyNumber> = shown
             .iter()

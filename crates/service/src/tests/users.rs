@@ -314,22 +314,18 @@ on_both!(only_the_last_change_is_undone, async |house: House| {
         (undone.status, undone.version),
         (Status::Inactive, last + 1)
     );
-    let present = service.user_summary(&who, number).await;
-    assert_eq!(present, Ok(undone));
+    let present = service.user(&who, number).await.expect("a user");
+    assert_eq!(UserSummary::from(&present), undone);
 });
 
 on_both!(
-    a_row_shows_the_same_alone_and_in_the_list,
+    who_makes_a_user_is_told_what_the_list_shows,
     async |house: House| {
         fill(&house).await;
         let user = house
             .user("first-client-0001", &["emea", "apac", "pricing"])
             .await;
-        let alone = house
-            .service
-            .user_summary(&administrator(), &user.party_number)
-            .await
-            .expect("a row");
+        let alone = UserSummary::from(&user);
         let Page { rows, next } = house
             .service
             .list_users(&administrator(), &UserListQuery::default())
