@@ -66,6 +66,11 @@ pub enum Problem {
         /// Seconds.
         retry_after: u32,
     },
+    /// There is no room on the disk of the database: everything can be read and nothing written. Worth trying again after so many seconds.
+    StorageFull {
+        /// Seconds.
+        retry_after: u32,
+    },
     /// Something is wrong with us; the log has more under this id.
     Internal {
         /// The id of the request, empty where there is none.
@@ -90,7 +95,7 @@ impl Problem {
             Self::ClientIdTaken { .. } | Self::VariableNameTaken | Self::StillRunning => 409,
             Self::ChangedMeanwhile(_) | Self::GroupChangedMeanwhile => 412,
             Self::Internal { .. } => 500,
-            Self::Unavailable { .. } => 503,
+            Self::Unavailable { .. } | Self::StorageFull { .. } => 503,
         }
     }
 }

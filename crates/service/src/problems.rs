@@ -37,6 +37,12 @@ fn from_store(error: &StoreError) -> Problem {
                 retry_after: RETRY_AFTER_SECONDS,
             }
         }
+        StoreError::Full(reason) => {
+            warn!(reason, "The disk of the database is full");
+            Problem::StorageFull {
+                retry_after: RETRY_AFTER_SECONDS,
+            }
+        }
         StoreError::ClientIdTaken { party_number } => Problem::ClientIdTaken {
             party_number: party_number.clone(),
         },
@@ -83,6 +89,7 @@ mod tests {
                 id: secret.to_owned(),
             },
             StoreError::Unavailable(secret.to_owned()),
+            StoreError::Full(secret.to_owned()),
         ] {
             let problem = Err::<(), _>(error).or_problem().expect_err("a problem");
             assert!(!format!("{problem:?}").contains("hunter2"));

@@ -7,10 +7,13 @@ use domain::{Login, PartyNumber, VariableName};
 /// Why a read or write failed. A transaction that saw one must not be committed; dropping it undoes it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be had or written to now: connection lost, lock not had in time, disk full, read-only.
+    /// The database cannot be had or written to now: connection lost, lock not had in time, read-only.
     /// Nothing is broken; the same may work in a moment.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// There is no room on the disk of the database. Reading goes on, and so does writing once there is room.
+    #[error("the disk of the database is full: {0}")]
+    Full(String),
     /// Another user has this client id.
     #[error("the client id is taken by {party_number}")]
     ClientIdTaken {

@@ -48,6 +48,7 @@ kinds! {
     TOO_MANY_CALLS 429 "The application calls too often. Wait as long as Retry-After says."
     INTERNAL 500 "Something went wrong on the server. If it stays, give the operator the request id."
     UNAVAILABLE 503 "The server or its database cannot be had just now. Send the request again after Retry-After."
+    STORAGE_FULL 503 "The disk of the database is full, so nothing can be written. Send the request again once there is room."
     KEYS_UNAVAILABLE 503 "Access tokens cannot be checked just now. Send the request again after Retry-After."
     NO_PROVIDER 503 "No identity provider is configured, so no access token can be checked. An administrator has to do that first."
 }

@@ -243,6 +243,9 @@ impl From<Problem> for Trouble {
             Problem::Unavailable { retry_after } => {
                 Self::of(&kinds::UNAVAILABLE).header(header::RETRY_AFTER, retry_after)
             }
+            Problem::StorageFull { retry_after } => {
+                Self::of(&kinds::STORAGE_FULL).header(header::RETRY_AFTER, retry_after)
+            }
             Problem::Internal { .. } => Self::of(&kinds::INTERNAL),
         }
     }

@@ -240,6 +240,10 @@ pub(super) fn problem(problem: &Problem) -> String {
             "The database cannot be reached or written to now. Try again in a few seconds; nothing you entered is lost."
                 .to_owned()
         }
+        Problem::StorageFull { .. } => {
+            "The disk of the database is full, so nothing can be saved until the operator has made room. Nothing you entered is lost."
+                .to_owned()
+        }
         Problem::Internal { request_id } if request_id.is_empty() => {
             "Something went wrong on the server. Try again; if it stays, ask the operator.".to_owned()
         }

@@ -133,7 +133,9 @@ impl Service {
                     sleep(PAUSE).await;
                 }
                 // Who comes next may have more luck.
-                Err(error @ StoreError::Unavailable(_)) => return Err(error),
+                Err(error @ (StoreError::Unavailable(_) | StoreError::Full(_))) => {
+                    return Err(error);
+                }
                 Err(error) => {
                     error!(%error, job = number, "A bulk change cannot go on");
                     return self.fail_job(number).await;

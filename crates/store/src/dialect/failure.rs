@@ -8,6 +8,9 @@ use crate::StoreError;
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error;
+        if is_full(&error) {
+            return Self::Full(error.to_string());
+        }
         let passing = match &error {
             Error::Io(_)
             | Error::Tls(_)
@@ -37,6 +40,20 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// Whether there is no room left on the disk of the database.
+fn is_full(error: &sqlx::Error) -> bool {
+    const SQLITE_FULL: i32 = 13;
+    const DISK_FULL: &str = "53100";
+    let Some(answer) = error.as_database_error() else {
+        return false;
+    };
+    if let Some(answer) = answer.try_downcast_ref::<PgDatabaseError>() {
+        return answer.code() == DISK_FULL;
+    }
+    let code = answer.code().and_then(|code| code.parse::<i32>().ok());
+    code.is_some_and(|code| code & 0xff == SQLITE_FULL)
+}
+
 /// Result codes of SQLite (the primary code is the low byte of an extended one).
 const fn sqlite_passing(code: i32) -> bool {
     const BUSY: i32 = 5;
@@ -44,11 +61,10 @@ const fn sqlite_passing(code: i32) -> bool {
     const NO_MEMORY: i32 = 7;
     const READ_ONLY: i32 = 8;
     const IO: i32 = 10;
-    const FULL: i32 = 13;
     const CANNOT_OPEN: i32 = 14;
     matches!(
         code & 0xff,
-        BUSY | LOCKED | NO_MEMORY | READ_ONLY | IO | FULL | CANNOT_OPEN
+        BUSY | LOCKED | NO_MEMORY | READ_ONLY | IO | CANNOT_OPEN
     )
 }
 

@@ -275,7 +275,7 @@ mod tests {
                 .await
                 .expect("a limit");
             let full = write(&pool, "large", "x".repeat(4_000_000)).await;
-            assert!(matches!(full, Err(StoreError::Unavailable(_))), "{full:?}");
+            assert!(matches!(full, Err(StoreError::Full(_))), "{full:?}");
             let read = Statement::fixed("SELECT value FROM counter", []);
             assert!(pool.one(&read).await.is_ok());
         }
