@@ -7,7 +7,7 @@ use std::{collections::HashMap, pin::pin};
 use domain::{Cursor, GroupRef, IntegrationUser, PartyNumber, UserListQuery, UserSummary, Window};
 use futures::{
     channel::oneshot,
-    future::{Either, select},
+    future::{Either, select, try_join},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -67,12 +67,17 @@ fn panel_of(path: &str) -> Option<String> {
 }
 
 async fn panel_data(name: Option<String>) -> Result<Option<PanelData>, Failure> {
-    let user = match name.as_deref() {
-        None => return Ok(None),
-        Some("new") => None,
-        Some(number) => Some(get_user(PartyNumber::new(number)).await?),
+    let Some(name) = name else {
+        return Ok(None);
     };
-    Ok(Some((user, group_choices().await?)))
+    let user = async {
+        if name == "new" {
+            return Ok(None);
+        }
+        get_user(PartyNumber::new(name)).await.map(Some)
+    };
+    // Beside each other: the panel waits for the slower one only.
+    try_join(user, group_choices()).await.map(Some)
 }
 
 /// The part of the query that asks for another list; how many rows it shows does not.
