@@ -1,4 +1,4 @@
-//! Collections of the REST API: what one asks for, and what comes (REST contract §4).
+//! Collections of the REST API: what one asks for, and what comes (`docs/rest-api.md`).
 
 use crate::Login;
 use crate::expression::{Expression, GroupField, OrderBy, UserField};

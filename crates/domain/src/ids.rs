@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// The stored number of an integration user: above 2^53 on the wire, so never a float (REST contract §2).
+/// The stored number of an integration user: above 2^53 on the wire, so never a float.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PartyId(pub i64);
@@ -19,6 +19,9 @@ pub struct PartyId(pub i64);
 pub struct PartyNumber(String);
 
 impl PartyNumber {
+    /// What stands in addresses where a party number would, so no party number is one of these, in whatever case.
+    pub const RESERVED: [&str; 3] = ["new", "import", "export"];
+
     /// Takes any text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())

@@ -113,7 +113,7 @@ impl Refusal {
         Self::ALL.into_iter().find(|refusal| refusal.word() == word)
     }
 
-    /// The HTTP status of the answer (gate contract §1).
+    /// The HTTP status of the answer (`docs/gate.md`).
     pub const fn http_status(self) -> u16 {
         match self {
             Self::MalformedRequest => 400,

@@ -68,7 +68,7 @@ pub use permission::{Caller, Permission, Role};
 pub use problem::{Fault, FaultKind, Field, Problem};
 pub use query::{AddedFilter, Preset, UsedFilter, UserListQuery, Window};
 pub use search_key::{LOGIN_MARK, SEPARATOR, search_key, search_texts};
-pub use sort::{Direction, Sort, SortColumn};
+pub use sort::{Direction, MOST_SORT_BYTES, Sort, SortColumn, sort_text};
 pub use text::{Description, DisplayName, Email, Label};
 pub use time::{Day, Timestamp};
 pub use user::{IntegrationUser, Status, UserChange, UserDraft, UserSummary};

@@ -63,7 +63,7 @@ pub enum Caller {
         /// As what.
         role: Role,
     },
-    /// An application with an access token of an Active integration user (REST contract §6).
+    /// An application with an access token of an Active integration user.
     Application {
         /// Its integration user.
         party_number: PartyNumber,

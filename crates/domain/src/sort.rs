@@ -2,6 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The most bytes of a folded text that it is sorted by: PostgreSQL refuses index rows beyond 2,700.
+pub const MOST_SORT_BYTES: usize = 600;
+
+/// The beginning of a folded text that it is sorted by, in the databases and in memory: whole characters, at most
+/// [`MOST_SORT_BYTES`]. Texts that are alike so far are ordered by party id.
+pub fn sort_text(folded: &str) -> &str {
+    &folded[..folded.floor_char_boundary(MOST_SORT_BYTES)]
+}
+
 /// A column that the list can be sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SortColumn {
@@ -107,5 +116,20 @@ impl Sort {
             column.natural()
         };
         Self { column, direction }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_sorted_by_their_beginning_in_whole_characters() {
+        let fits = "x".repeat(MOST_SORT_BYTES);
+        assert_eq!(sort_text(&fits), fits);
+        assert_eq!(sort_text(&format!("{fits}y")), fits);
+        let broken = format!("{}日", &fits[2..]);
+        assert_eq!(sort_text(&broken), &fits[2..]);
+        assert_eq!(sort_text(""), "");
     }
 }

@@ -53,7 +53,7 @@ impl Timestamp {
             .unwrap_or(UtcDateTime::UNIX_EPOCH)
     }
 
-    /// RFC 3339 in UTC with milliseconds, as the REST contract writes moments: `2026-01-31T08:15:00.000Z`.
+    /// RFC 3339 in UTC with milliseconds, as the REST API writes moments: `2026-01-31T08:15:00.000Z`.
     pub fn rfc3339(self) -> String {
         let utc = self.utc();
         let (hour, minute, second, milli) = utc.as_hms_milli();

@@ -1,4 +1,4 @@
-//! Members of the published shapes that are the same for every integration user and group (REST contract §2 and §3).
+//! Members of the published shapes that are the same for every integration user and group (`docs/rest-api.md`).
 //! They are here so that what is sent and what `q` and `orderby` know of it cannot differ.
 
 use crate::{GroupType, IntegrationUser, USER_ADMINISTRATORS};

@@ -24,9 +24,6 @@ pub struct Discovery {
     /// How a client may say who it is at the token endpoint.
     #[serde(default)]
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
-    /// How ID tokens are signed.
-    #[serde(default)]
-    pub id_token_signing_alg_values_supported: Option<Vec<String>>,
     /// Whether answers of the authorization endpoint name the issuer (RFC 9207).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,

@@ -1,5 +1,5 @@
 //! The inbound gate: verifies access tokens of the configured identity providers, knows from memory which integration
-//! users are admitted, and says who is calling (gate contract §1).
+//! users are admitted, and says who is calling (`docs/gate.md`).
 //!
 //! It knows neither HTTP routes nor SQL: the server translates requests, the service fills the registry.
 
@@ -39,5 +39,5 @@ pub use keys::{Clock, Provider};
 pub use ledger::{CallCount, Ledger, LedgerBatch, RefusedEntry, UnknownCalls};
 pub use limiter::DEFAULT_RATE;
 pub use registry::{Entry, Known, ListedPage, Rate, Registry};
-pub use token::{LONGEST as LONGEST_TOKEN, Rejected, Verified, unverified_issuer};
+pub use token::{Rejected, Verified, unverified_issuer};
 pub use verify::verify;

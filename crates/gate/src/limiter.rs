@@ -9,7 +9,7 @@ use domain::Timestamp;
 
 use crate::registry::Rate;
 
-/// What holds where nothing is configured (gate contract §1).
+/// What holds where nothing is configured.
 pub const DEFAULT_RATE: Rate = Rate {
     per_second: 100,
     burst: 200,

@@ -10,7 +10,7 @@ use crate::json;
 use crate::jwk::LONGEST_KID;
 
 /// The longest token, in bytes.
-pub const LONGEST: usize = 8_192;
+pub(crate) const LONGEST: usize = 8_192;
 /// Header members that would change what the signature is over, or how the payload is read (RFC 7515 §4.1.10 and §4.1.11,
 /// RFC 7516 §4.1, RFC 7797 §3).
 const NOT_ACCEPTED: [&str; 5] = ["crit", "zip", "cty", "b64", "enc"];

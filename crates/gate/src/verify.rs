@@ -1,4 +1,4 @@
-//! Whether an access token is accepted (gate contract §1).
+//! Whether an access token is accepted (`docs/gate.md`).
 
 use std::sync::Arc;
 

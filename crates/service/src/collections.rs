@@ -1,8 +1,8 @@
 //! Collections as the REST API asks for them, by expression and number of rows.
 
 use domain::{
-    Caller, Group, GroupCollection, GroupRef, IntegrationUser, PartyNumber, Permission, Problem,
-    Slice, UserCollection, VariableName,
+    Caller, Group, GroupCollection, IntegrationUser, Permission, Problem, Slice, UserCollection,
+    VariableName,
 };
 
 use crate::Service;
@@ -41,16 +41,5 @@ impl Service {
             .collect_members(group, collection)
             .await
             .or_problem()
-    }
-
-    /// The groups of an integration user, by label; an application may see its own.
-    pub async fn groups_of_user(
-        &self,
-        caller: &Caller,
-        party_number: &PartyNumber,
-    ) -> Result<Vec<GroupRef>, Problem> {
-        self.user(caller, party_number)
-            .await
-            .map(|user| user.groups)
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     Action, Actor, Caller, IntegrationUser, PartyId, PartyNumber, Permission, Problem, Status,
-    SubjectKind, Timestamp, UserChange, UserDraft, UserSummary, VariableName,
+    SubjectKind, Timestamp, UserChange, UserDraft, UserSummary,
 };
 use store::{NewActivity, NewUser, StoreError, Tx, Updated};
 use tracing::info;
@@ -78,21 +78,6 @@ impl Service {
             updated => updated.or_problem()?,
         };
         self.finish(tx, caller, updated).await
-    }
-
-    /// Gives a user these groups and no others; otherwise as [`Service::update_user`].
-    pub async fn replace_groups(
-        &self,
-        caller: &Caller,
-        party_number: &PartyNumber,
-        groups: Vec<VariableName>,
-        seen: Option<i64>,
-    ) -> Result<IntegrationUser, Problem> {
-        let change = UserChange {
-            groups: Some(groups),
-            ..UserChange::default()
-        };
-        self.update_user(caller, party_number, change, seen).await
     }
 
     /// Lets calls of the client in or shuts them out; the status it has already is no change.

@@ -8,6 +8,7 @@ mod bench;
 mod browser;
 mod css;
 mod data;
+mod decisions;
 mod fingerprint;
 mod http;
 mod idp;

@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use crate::paths::Profile;
 use crate::step::{Outcome, Report};
 use crate::{
-    browser, lines, lint, nginx, node, pgbouncer, postgres, programs, replicas, schemathesis,
-    server, sh, tree,
+    browser, decisions, lines, lint, nginx, node, pgbouncer, postgres, programs, replicas,
+    schemathesis, server, sh, tree,
 };
 
 /// The variable that names the PostgreSQL for the browser tests with replicas.
@@ -32,7 +32,7 @@ pub struct TestArgs {
 enum Part {
     /// Format of the Rust code
     Format,
-    /// Lengths of files, arrows between the rooms, what the browser loads
+    /// Lengths of files, the index of decisions, arrows between the rooms, what the browser loads
     Rules,
     /// cargo-deny
     Deny,
@@ -73,6 +73,9 @@ pub fn run(report: &mut Report, args: &TestArgs) {
     if wanted(Part::Rules) {
         report.check("No file over 400 lines", || {
             lines::check().map(|()| Outcome::Done)
+        });
+        report.check("Decisions and their index", || {
+            decisions::check().map(|()| Outcome::Done)
         });
         report.check("Arrows between the rooms", || {
             tree::check_rooms().map(|()| Outcome::Done)

@@ -1,4 +1,4 @@
-//! The door for applications (gate contract §1): who comes with an access token is told who they are here, or why not.
+//! The door for applications (`docs/gate.md`): who comes with an access token is told who they are here, or why not.
 //!
 //! `/inbound/verify` is for reverse proxies, which ask it before they let a request through; `/inbound/whoami` is for the
 //! application itself. Both look at nothing but the one `Authorization` header: no cookie, no query, no form.

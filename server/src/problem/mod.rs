@@ -1,5 +1,5 @@
-//! Everything that does not work, for programs: `application/problem+json` (RFC 9457 with Oracle's members, REST contract
-//! §5), written here for the gate, the REST API and what stands before them.
+//! Everything that does not work, for programs: `application/problem+json` (RFC 9457 with Oracle's members,
+//! `docs/rest-api.md`), written here for the gate, the REST API and what stands before them.
 
 pub mod kinds;
 mod refusal;

@@ -1,4 +1,4 @@
-//! What a caller is told whom the gate does not admit (gate contract §1): enough to do something about it, and nothing by
+//! What a caller is told whom the gate does not admit (`docs/gate.md`): enough to do something about it, and nothing by
 //! which an outsider could tell an unknown client from an inactive one.
 
 use ::gate::Refused;

@@ -1,5 +1,5 @@
-//! Who calls (REST contract §6): an application by its access token or, where there is none, an administrator's browser
-//! by its session.
+//! Who calls (`docs/rest-api.md`): an application by its access token or, where there is none, an administrator's
+//! browser by its session.
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};

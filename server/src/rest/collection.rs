@@ -1,4 +1,4 @@
-//! Collections: what is asked for, and the envelope around what comes (REST contract §4).
+//! Collections: what is asked for, and the envelope around what comes (`docs/rest-api.md`).
 
 use domain::expression::{QueryField, parse_order, parse_q};
 use domain::{Collection, Slice};

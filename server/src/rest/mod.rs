@@ -1,4 +1,4 @@
-//! The REST API (REST contract): every address under both prefixes, from one table.
+//! The REST API (`docs/rest-api.md`): every address under both prefixes, from one table.
 //!
 //! [`call`] does what is the same for all: who calls, what they send and read, conditions, problems. A file per resource
 //! says what each address does, and describes it for [`openapi`] and the page of [`docs`].

@@ -1,4 +1,4 @@
-//! How users and groups look on the wire (REST contract §2, §3).
+//! How users and groups look on the wire (`docs/rest-api.md`).
 
 use domain::wire::{self, Choice, PermissionFlag};
 use domain::{Group, GroupRef, GroupType, IntegrationUser, Status};
@@ -134,7 +134,7 @@ impl UserGroups {
 #[serde(rename_all = "camelCase")]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "these are the members of the published contract"
+    reason = "these are the members of the published shape"
 )]
 pub struct User {
     /// The name in addresses.

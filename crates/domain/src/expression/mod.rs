@@ -1,4 +1,4 @@
-//! The language of `q` (REST contract §4): read into a typed tree, which is never a text of SQL.
+//! The language of `q` (`docs/rest-api.md`): read into a typed tree, which is never a text of SQL.
 //!
 //! What an expression means is said once, by [`Expression::matches`]; the store says the same in SQL, and its tests hold
 //! the two together:

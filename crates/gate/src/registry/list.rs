@@ -4,16 +4,13 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use domain::{
-    Cursor, Direction, Facet, FacetCount, GroupType, NumberColumn, PartyId, Sort, SortColumn,
-    Status, Timestamp, UserFilter, VariableName, Window, search_texts,
+    Cursor, Direction, Facet, FacetCount, GroupType, MOST_SORT_BYTES, NumberColumn, PartyId, Sort,
+    SortColumn, Status, Timestamp, UserFilter, VariableName, Window, search_texts, sort_text,
 };
 
 use super::Registry;
 use super::bits::Bits;
 use super::users::Users;
-
-/// Longer texts that are alike so far are ordered by party id, as the databases do.
-const MOST_KEY_BYTES: usize = 600;
 
 /// So many are sorted together at least.
 const BATCH: usize = 1_024;
@@ -287,11 +284,10 @@ const fn ordered(number: i64) -> u64 {
     number.cast_unsigned() ^ (1 << 63)
 }
 
-/// As long as the databases sort by.
+/// What the databases sort by; hardly a text is so long that it has to be looked at.
 fn cut(text: &[u8]) -> &[u8] {
-    if text.len() <= MOST_KEY_BYTES {
+    if text.len() <= MOST_SORT_BYTES {
         return text;
     }
-    let text = str::from_utf8(text).unwrap_or_default();
-    &text.as_bytes()[..text.floor_char_boundary(MOST_KEY_BYTES)]
+    sort_text(str::from_utf8(text).unwrap_or_default()).as_bytes()
 }

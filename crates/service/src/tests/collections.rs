@@ -87,16 +87,8 @@ on_both!(
         let caller = application(&users[0], false);
         let service = &house.service;
         assert_eq!(service.user(&caller, own).await.as_ref(), Ok(&users[0]));
-        assert_eq!(
-            service.groups_of_user(&caller, own).await.as_ref(),
-            Ok(&users[0].groups)
-        );
         let refused = Err(Problem::NotAllowed);
         assert_eq!(service.user(&caller, other).await.map(drop), refused);
-        assert_eq!(
-            service.groups_of_user(&caller, other).await.map(drop),
-            refused
-        );
         let all = UserCollection::default();
         assert_eq!(
             service.collect_users(&caller, &all).await.map(drop),
@@ -207,18 +199,23 @@ on_both!(all_groups_of_a_user_are_replaced, async |house: House| {
     let users = fill(&house).await;
     let number = &users[0].party_number;
     let service = &house.service;
+    let caller = administrator();
+    let only = |groups| UserChange {
+        groups: Some(groups),
+        ..UserChange::default()
+    };
     let user = service
-        .replace_groups(&administrator(), number, vec![name("apac")], Some(1))
+        .update_user(&caller, number, only(vec![name("apac")]), Some(1))
         .await
         .expect("a user");
     assert_eq!((user.groups.len(), user.version), (1, 2));
     assert_eq!(told(&house.log().await[0]), ["+APAC", "-EMEA"]);
     let late = service
-        .replace_groups(&administrator(), number, Vec::new(), Some(1))
+        .update_user(&caller, number, only(Vec::new()), Some(1))
         .await;
     assert_eq!(late, Err(Problem::ChangedMeanwhile(Box::new(user))));
     let unknown = service
-        .replace_groups(&administrator(), number, vec![name("nowhere")], None)
+        .update_user(&caller, number, only(vec![name("nowhere")]), None)
         .await;
     assert_eq!(unknown, Err(Problem::UnknownGroups(vec![name("nowhere")])));
 });

@@ -21,7 +21,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 44] = [
+const USE_CASES: [(&str, May); 42] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -31,13 +31,11 @@ const USE_CASES: [(&str, May); 44] = [
     ("update_user", May::Administrators),
     ("set_status", May::Administrators),
     ("undo_status", May::Administrators),
-    ("replace_groups", May::Administrators),
     ("bulk_set_status", May::Administrators),
     ("change_members", May::Administrators),
     ("collect_users", May::SignedIn),
     ("collect_groups", May::SignedIn),
     ("collect_members", May::SignedIn),
-    ("groups_of_user", May::SignedIn),
     ("groups", May::SignedIn),
     ("group_choices", May::SignedIn),
     ("group", May::SignedIn),
@@ -127,10 +125,6 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .undo_status(caller, &nobody, Status::Inactive, 1)
             .await
             .map(drop),
-        "replace_groups" => service
-            .replace_groups(caller, &nobody, Vec::new(), None)
-            .await
-            .map(drop),
         "bulk_set_status" => {
             let all = parse_q("partyId:{$gt:0}").expect("an expression");
             service
@@ -155,7 +149,6 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .collect_members(caller, &name("nowhere"), &UserCollection::default())
             .await
             .map(drop),
-        "groups_of_user" => service.groups_of_user(caller, &nobody).await.map(drop),
         "groups" => service
             .groups(caller, &GroupListQuery::default())
             .await

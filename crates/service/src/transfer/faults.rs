@@ -153,6 +153,7 @@ fn bad_users() -> Vec<(String, &'static str)> {
         (user(r#""partyNumber":"a/b""#), PARTY_NUMBER),
         (user(r#""partyNumber":"""#), PARTY_NUMBER),
         (user(r#""partyNumber":"new""#), PARTY_NUMBER),
+        (user(r#""partyNumber":"Export""#), PARTY_NUMBER),
     ]
 }
 

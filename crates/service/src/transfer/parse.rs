@@ -341,7 +341,7 @@ impl RawUser<'_> {
             && text
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
-            && !["new", "import", "export"]
+            && !PartyNumber::RESERVED
                 .iter()
                 .any(|word| text.eq_ignore_ascii_case(word));
         if !fits {

@@ -122,10 +122,14 @@ impl fmt::Display for Wrong {
                     "{member} must be a moment such as \"2026-01-31T08:15:00.000Z\" (RFC 3339)."
                 )
             }
-            Self::BadPartyNumber => f.write_str(
-                "partyNumber must have 1 to 64 of the letters A to Z and a to z, digits, \"_\", \"-\" and \".\", \
-                 beginning with a letter or digit, and not be \"new\", \"import\" or \"export\".",
-            ),
+            Self::BadPartyNumber => {
+                let [first, second, third] = PartyNumber::RESERVED;
+                write!(
+                    f,
+                    "partyNumber must have 1 to 64 of the letters A to Z and a to z, digits, \"_\", \"-\" and \".\", \
+                     beginning with a letter or digit, and not be \"{first}\", \"{second}\" or \"{third}\"."
+                )
+            }
             Self::Secret { member } => write!(
                 f,
                 "{member} seems to hold a client secret or a token. These are never stored; remove it from the file, \

@@ -25,15 +25,9 @@ pub use write::{NewUser, Updated, search_key};
 const TABLE: &str = "integration_user";
 const KEY: &str = "party_id";
 
-/// The longest key that is sorted by: PostgreSQL refuses index rows beyond 2,700 bytes. Texts that are alike so far are
-/// ordered by party id.
-const MOST_KEY_BYTES: usize = 600;
-
 /// A text folded for sorting.
 pub(crate) fn sort_key(text: &str) -> String {
     let mut key = domain::fold(text);
-    if key.len() > MOST_KEY_BYTES {
-        key.truncate(key.floor_char_boundary(MOST_KEY_BYTES));
-    }
+    key.truncate(domain::sort_text(&key).len());
     key
 }
