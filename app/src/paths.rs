@@ -14,7 +14,7 @@ pub const NEW_USER: &str = "/admin/users/integration-users/new";
 pub const IMPORT: &str = "/admin/users/integration-users/import";
 /// Takes the file (POST).
 pub const IMPORT_UPLOAD: &str = "/api/import/upload";
-/// The list as a file.
+/// The list as a file (POST).
 pub const EXPORT: &str = "/admin/users/integration-users/export";
 /// The list of groups.
 pub const GROUPS: &str = "/admin/users/groups";
@@ -32,8 +32,16 @@ pub const WHO_AM_I: &str = "/inbound/whoami";
 pub const SESSIONS: &str = "/admin/account/sessions";
 /// The page for those who are not.
 pub const SIGN_IN: &str = "/sign-in";
+/// The same for who came with a sign-in link that is used, too old or none.
+pub const LINK_REFUSED: &str = "/sign-in?problem=link";
+/// The same for who has just signed out.
+pub const SIGNED_OUT: &str = "/sign-in?problem=ended";
+/// Takes the secret of a sign-in link (POST); the link itself is this and `/` and the secret.
+pub const SIGN_IN_LINK: &str = "/sign-in/link";
 /// Sets out to sign in at the organisation's identity provider.
 pub const ORGANISATION_SIGN_IN: &str = "/sign-in/oidc";
+/// Where the identity provider sends browsers back to.
+pub const ORGANISATION_CALLBACK: &str = "/sign-in/oidc/callback";
 /// Ends the session (POST).
 pub const SIGN_OUT: &str = "/sign-out";
 /// The stream of changes, and the beginning of the addresses of what a page asks by itself because of them.

@@ -85,10 +85,11 @@ pub fn command() -> Command {
         .subcommand(Command::new("serve").about("Run the server (the default)"))
         .subcommand(
             Command::new("import")
-                .about("Load groups and integration users from a file of one JSON object a line")
+                .about("Load groups and integration users from a file: NDJSON or a table (CSV)")
                 .long_about(
-                    "Load groups and integration users from a file of one JSON object a line.\n\nLoading the same file \
-                     again changes nothing. When anything is wrong, every fault is listed with its line.",
+                    "Load groups and integration users from a file: NDJSON, which is one JSON object a line, or a table (CSV), \
+                     which has users only.\n\nLoading the same file again changes nothing. When anything is wrong, every fault is \
+                     listed with its line.",
                 )
                 .arg(path("The file; - for standard input").required(true))
                 .arg(

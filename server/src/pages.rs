@@ -1,5 +1,6 @@
 //! The few pages that the server shows by itself, without the application: small, without script, in the same style.
 
+use app::paths;
 use app::text::{Language, PlainWords};
 use app::ui::theme::Theme;
 use axum::http::StatusCode;
@@ -75,10 +76,11 @@ impl Look<'_> {
             Below::SignIn { token, next } => form(token, *next, plain.sign_in_button),
             Below::Home { request_id } => {
                 let request = escape(&(plain.request)(request_id));
-                let home = plain.home;
                 format!(
-                    "<p class=\"sign-in__text\"><a href=\"/admin\">{home}</a></p>\
-                     <p class=\"sign-in__text muted\">{request}</p>"
+                    "<p class=\"sign-in__text\"><a href=\"{}\">{}</a></p>\
+                     <p class=\"sign-in__text muted\">{request}</p>",
+                    paths::HOME,
+                    plain.home
                 )
             }
         };
@@ -116,8 +118,9 @@ fn form(token: &str, next: Option<&str>, button: &str) -> String {
         )
     });
     format!(
-        "<form method=\"post\" action=\"/sign-in/link\"><input type=\"hidden\" name=\"token\" value=\"{}\">{next}\
+        "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"token\" value=\"{}\">{next}\
          <button class=\"button button--primary\" type=\"submit\">{button}</button></form>",
+        paths::SIGN_IN_LINK,
         escape(token)
     )
 }

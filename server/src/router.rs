@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::OnceLock;
 use std::task::{Context, Poll};
 
+use app::paths;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -97,8 +98,10 @@ fn router(state: &AppState) -> Router {
 pub fn addresses(state: &AppState) -> Vec<(&'static str, String)> {
     let own = own_routes(state).into_iter().map(|(path, _)| {
         let method = match path.as_str() {
-            "/sign-in/link" | "/sign-out" | transfer::upload::PATH => "POST",
-            transfer::export::PATH => "GET, POST",
+            paths::SIGN_IN_LINK
+            | paths::SIGN_OUT
+            | transfer::upload::PATH
+            | transfer::export::PATH => "POST",
             _ => "GET",
         };
         (method, path)
@@ -123,14 +126,20 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
     let mut routes = vec![
         ("/health".to_owned(), get(health::health)),
         ("/ready".to_owned(), get(health::ready)),
-        ("/sign-in/link/{token}".to_owned(), get(sign_in::show_link)),
-        ("/sign-in/link".to_owned(), post(sign_in::redeem_link)),
-        ("/sign-in/oidc".to_owned(), get(sign_in::oidc::start)),
         (
-            "/sign-in/oidc/callback".to_owned(),
+            format!("{}/{{token}}", paths::SIGN_IN_LINK),
+            get(sign_in::show_link),
+        ),
+        (paths::SIGN_IN_LINK.to_owned(), post(sign_in::redeem_link)),
+        (
+            paths::ORGANISATION_SIGN_IN.to_owned(),
+            get(sign_in::oidc::start),
+        ),
+        (
+            paths::ORGANISATION_CALLBACK.to_owned(),
             get(sign_in::oidc::callback),
         ),
-        ("/sign-out".to_owned(), post(sign_in::sign_out)),
+        (paths::SIGN_OUT.to_owned(), post(sign_in::sign_out)),
         (rest::docs::PATH.to_owned(), get(rest::docs::page)),
         (live::PATH.to_owned(), get(live::stream)),
         (
@@ -139,7 +148,7 @@ fn own_routes(state: &AppState) -> Vec<(String, MethodRouter<AppState>)> {
         ),
         (
             transfer::export::PATH.to_owned(),
-            get(transfer::export::export).post(transfer::export::export),
+            post(transfer::export::export),
         ),
         ("/pkg/{*file}".to_owned(), get(assets::serve)),
     ];

@@ -20,7 +20,8 @@ use crate::verify::provider_of;
 
 /// Locks, so that processors seldom wait for one another.
 const SHARDS: usize = 16;
-/// How many new names there may be in each before the older half is forgotten: 32,768 in all, some 16 MiB at most.
+/// How many new names there may be in each before the older half is forgotten: 32,768 in all. What is kept of a token are texts of
+/// at most 256 bytes each, so that is some 16 MiB with tokens as they usually are, and some 50 with the largest.
 const MOST_PER_SHARD: usize = 1_024;
 
 /// 256 bits.

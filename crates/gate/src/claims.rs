@@ -54,13 +54,13 @@ impl<'a> Claims<'a> {
             let detail = "the token is bound to a key (cnf)";
             return Err(Fault::new(Look::Bound, Refusal::BoundToKey, detail));
         }
+        self.check_scopes()?;
         Ok(Verified {
             client_id: client.to_owned(),
             issuer: self.token.issuer()?.to_owned(),
             subject: subject.to_owned(),
             jti: jti.map(str::to_owned),
             expires,
-            scopes: self.check_scopes()?,
         })
     }
 
@@ -133,23 +133,15 @@ impl<'a> Claims<'a> {
     }
 
     /// RFC 8693 §4.2: one text, scopes with blanks between them.
-    fn check_scopes(&self) -> Result<Vec<String>, Fault> {
-        let scopes: Vec<String> = match self.stated.get("scope") {
-            None => Vec::new(),
-            Some(Value::String(text)) => text
-                .split(' ')
-                .filter(|scope| !scope.is_empty())
-                .map(str::to_owned)
-                .collect(),
+    fn check_scopes(&self) -> Result<(), Fault> {
+        let scopes = match self.stated.get("scope") {
+            None => "",
+            Some(Value::String(text)) => text.as_str(),
             Some(_) => return Err(missing(Look::Scope, "scope is no text")),
         };
-        match self
-            .provider
-            .scopes
-            .iter()
-            .find(|one| !scopes.contains(one))
-        {
-            None => Ok(scopes),
+        let mut asked = self.provider.scopes.iter();
+        match asked.find(|asked| !scopes.split(' ').any(|scope| scope == asked.as_str())) {
+            None => Ok(()),
             Some(scope) => {
                 let detail = format!("the scope {} is not in the token", quoted(scope));
                 Err(Fault::new(Look::Scope, Refusal::MissingScope, detail))

@@ -28,8 +28,6 @@ pub struct Verified {
     pub jti: Option<String>,
     /// When it is over.
     pub expires: Timestamp,
-    /// All its scopes.
-    pub scopes: Vec<String>,
 }
 
 impl fmt::Debug for Verified {
@@ -39,7 +37,6 @@ impl fmt::Debug for Verified {
             .field("issuer", &self.issuer)
             .field("jti", &self.jti)
             .field("expires", &self.expires.rfc3339())
-            .field("scopes", &self.scopes)
             .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::{IntegrationUser, Problem, Timestamp};
 use gate::{Entry, Gate, Ledger, LedgerBatch, Rate};
 use store::{CallBatch, CallCount, CallRate, GateUser, NewRefusedCall, StoreError};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracing::{error, info, warn};
 
 use crate::Service;
@@ -16,9 +16,11 @@ use crate::problems::OrProblem;
 
 /// So often calls are written down.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
-/// At a clean stop, so often it is tried to write down what is left, with a pause in between.
+/// At a clean stop, so often it is tried to write down what is left, with a pause in between; for so long in all, as a database
+/// that does not answer makes each try wait.
 const LAST_TRIES: u32 = 4;
 const LAST_PAUSE: Duration = Duration::from_millis(250);
+const LAST_WITHIN: Duration = Duration::from_secs(7);
 
 /// Counts and refusals are kept for so many days.
 const KEPT_DAYS: i64 = 400;
@@ -42,8 +44,8 @@ impl Service {
         self.write().await.or_problem()
     }
 
-    /// Writes calls down every two seconds until `stop`, and then what is left. `stop` should come when the last call
-    /// has been answered and before the database is closed.
+    /// Writes calls down every two seconds until `stop`, and then what is left, for which it tries for 7 seconds at most. `stop`
+    /// should come when the last call has been answered and before the database is closed.
     pub async fn keep_books(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut works = true;
@@ -62,14 +64,22 @@ impl Service {
             }
             works = written.is_ok();
         }
+        let written = timeout(LAST_WITHIN, self.write_last()).await;
+        if !matches!(written, Ok(true)) {
+            error!("The last inbound calls are lost");
+        }
+    }
+
+    /// Whether what is left could be written down.
+    async fn write_last(&self) -> bool {
         for _ in 0..LAST_TRIES {
             match self.write().await {
-                Ok(()) => return,
+                Ok(()) => return true,
                 Err(error) => warn!(%error, "The last inbound calls cannot be written down"),
             }
             sleep(LAST_PAUSE).await;
         }
-        error!("The last inbound calls are lost");
+        false
     }
 
     async fn write(&self) -> Result<(), StoreError> {

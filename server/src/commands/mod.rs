@@ -9,6 +9,7 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::time::Instant;
 
+use domain::Problem;
 use service::{Clock, Service, SystemClock};
 use store::{OpenOptions, Store};
 
@@ -60,12 +61,42 @@ fn say(line: impl Display) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// A problem in words for the operator.
-fn words(problem: &domain::Problem) -> String {
-    (app::text::Language::default().text().problem)(problem)
+/// A problem in words for the operator, who is the one to look into it; what the log says stands right above.
+fn words(problem: &Problem) -> String {
+    match problem {
+        Problem::Unavailable { .. } => {
+            "The database cannot be reached or written to now; the log above says why. Check IU_DATABASE_URL and the \
+             database, then run the command again."
+                .to_owned()
+        }
+        Problem::Internal { .. } => {
+            "Something is wrong with the database or the program; the log above says what."
+                .to_owned()
+        }
+        other => (app::text::Language::default().text().problem)(other),
+    }
 }
 
 /// How long it took, for people.
 fn seconds(start: Instant) -> String {
     format!("{:.1} s", start.elapsed().as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operator_is_not_sent_to_the_operator() {
+        let request_id = String::new();
+        for problem in [
+            Problem::Internal { request_id },
+            Problem::Unavailable { retry_after: 5 },
+        ] {
+            let said = words(&problem);
+            assert!(said.contains("the log above says"), "{said}");
+            assert!(!said.contains("operator"), "{said}");
+        }
+        assert_eq!(words(&Problem::NotFound), "This does not exist.");
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use gate::Gate;
 use service::{Clock, Service, SystemClock};
 use tokio::signal::unix::{SignalKind, signal};
@@ -18,6 +19,10 @@ use crate::{assets, gate as inbound, listener};
 
 /// So long the start waits for the gate to know all users: with some thousands it does before the first request.
 const LOAD: Duration = Duration::from_millis(30);
+/// How long all that goes on beside the requests may take to end, together: a second more than [`Service::keep_books`] tries
+/// to write down what is left. With [`listener::DRAIN`] before and [`CLOSE`] behind it, this is how long stopping takes at
+/// most, for which the unit in `docs/operations.md` has room.
+const END: Duration = Duration::from_secs(8);
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_secs(2);
 
@@ -100,7 +105,12 @@ impl Behind {
         let (loaded, known) = oneshot::channel();
         let tasks = vec![
             tokio::spawn(async move {
-                if follower.load_gate().await.is_err() {
+                let mut follow = std::pin::pin!(follow);
+                let known = tokio::select! {
+                    () = &mut follow => return,
+                    known = follower.load_gate() => known,
+                };
+                if known.is_err() {
                     warn!("The gate does not know the integration users yet; it is tried again");
                 }
                 // Nobody waits any more when it took long.
@@ -121,10 +131,9 @@ impl Behind {
     async fn stop(self) {
         // Nobody listens any more when all have ended by themselves.
         let _ = self.stop.send(true);
-        for task in self.tasks {
-            if tokio::time::timeout(CLOSE, task).await.is_err() {
-                warn!("Something did not end in time");
-            }
+        let ended = join_all(self.tasks);
+        if tokio::time::timeout(END, ended).await.is_err() {
+            warn!("Something did not end in time; what was counted last may be lost");
         }
     }
 }
@@ -165,4 +174,27 @@ fn stop_signal() -> Result<impl Future<Output = ()>, CommandError> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_unit_has_room_for_the_longest_stop() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operations.md");
+        let text = fs::read_to_string(file).expect("the document");
+        let mut lines = text.lines();
+        let allowed = lines.find_map(|line| line.strip_prefix("TimeoutStopSec="));
+        let allowed: u64 = allowed.and_then(|room| room.parse().ok()).expect("seconds");
+        let longest = listener::DRAIN + END + CLOSE;
+        assert!(Duration::from_secs(allowed) > longest, "{longest:?}");
+        assert!(
+            text.contains(&format!("within {} seconds", longest.as_secs())),
+            "the document says another time than {longest:?}"
+        );
+    }
 }

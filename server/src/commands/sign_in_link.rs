@@ -1,5 +1,6 @@
 //! `integration-users sign-in-link`
 
+use app::paths;
 use domain::{Caller, Role};
 use service::Service;
 
@@ -23,7 +24,7 @@ pub async fn print(service: &Service, public: &PublicUrl) -> Result<(), CommandE
     let token = link.map_err(|problem| {
         CommandError::of("cannot make a sign-in link", super::words(&problem))
     })?;
-    let address = public.join(&format!("/sign-in/link/{}", token.as_str()));
+    let address = public.join(&format!("{}/{}", paths::SIGN_IN_LINK, token.as_str()));
     say(format_args!("Sign in (once, within 10 minutes): {address}"));
     Ok(())
 }

@@ -7,12 +7,12 @@
 //! 5. **words** for bare statuses from further inside: a page for people, a `Failure` for server functions ([`words`])
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
-//! 8. **1 MiB** of body, also where it is read as a stream, and 64 MiB where a file is handed over to be imported; none
-//!    at all at the gate, which asks for no body ([`limit`])
+//! 8. **1 MiB** of body, also where it is read as a stream, and 64 MiB where a file is handed over to be imported ([`limit`])
 //! 9. **whole bodies** for server functions, so that one that is too long is refused as such ([`whole_body`])
 //! 10. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
 //!
-//! The gate's addresses, asked at every call of every application, take a short way through the same things ([`short_way`]).
+//! The gate's addresses, asked at every call of every application, take a short way through the same things, and without a
+//! body, as the gate asks for none ([`short_way`]).
 
 mod access_log;
 mod compress;
@@ -33,6 +33,7 @@ use crate::state::AppState;
 pub use origin::is_own as is_own_origin;
 pub use request_id::RequestId;
 pub use short_way::ShortWay;
+pub use whole_body::is_too_long;
 
 /// The most bytes of a request's body.
 pub const MOST_BODY_BYTES: usize = 1024 * 1024;

@@ -11,8 +11,9 @@ use crate::settings::{PublicUrl, is_loopback};
 use crate::sign_in::takes_bearer;
 use crate::state::AppState;
 
-/// Refuses what is not GET, HEAD or OPTIONS unless it comes from our own origin. A GET never changes anything: server
-/// functions are POST only.
+/// Refuses what is not GET, HEAD or OPTIONS unless it comes from our own origin. A GET never changes anything (server
+/// functions and exports are POST only), but for the way to an identity provider and back, which is one of GETs: what comes back
+/// counts for the browser that set out, and once.
 pub async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(
         *request.method(),

@@ -32,7 +32,8 @@ pub async fn read(request: Request, next: Next) -> Response {
     }
 }
 
-/// The limit may be that of the outer layer, which is then the cause of the error.
-fn is_too_long(error: &(dyn Error + 'static)) -> bool {
+/// Whether a body could not be read because it is too long; else it did not come in full. The limit may be that of the outer
+/// layer, which is then the cause of the error.
+pub fn is_too_long(error: &(dyn Error + 'static)) -> bool {
     error.is::<LengthLimitError>() || error.source().is_some_and(is_too_long)
 }

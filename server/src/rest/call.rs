@@ -18,7 +18,7 @@ use super::etag::{self, Tags};
 use super::json::Json;
 use super::parameters::Parameters;
 use super::view::Place;
-use crate::middleware::{MOST_BODY_BYTES, RequestId};
+use crate::middleware::{MOST_BODY_BYTES, RequestId, is_too_long};
 use crate::problem::{Trouble, kinds};
 use crate::state::AppState;
 
@@ -286,9 +286,13 @@ async fn run(
     let body = if reads {
         Bytes::new()
     } else {
-        to_bytes(body, MOST_BODY_BYTES)
-            .await
-            .map_err(|_| Trouble::bare(StatusCode::PAYLOAD_TOO_LARGE))?
+        to_bytes(body, MOST_BODY_BYTES).await.map_err(|error| {
+            Trouble::of(if is_too_long(&error) {
+                &kinds::TOO_LARGE
+            } else {
+                &kinds::BAD_REQUEST
+            })
+        })?
     };
     let call = Call {
         state,

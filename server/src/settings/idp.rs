@@ -21,22 +21,53 @@ pub struct GateSettings {
     pub metrics_listen: Option<SocketAddr>,
 }
 
-/// One value of a provider: what it is called in a table, and its setting.
+/// One value of a provider: what it is called in a table, its setting, and whether it may be several values.
 struct Member {
     key: &'static str,
     setting: &'static Setting,
+    many: bool,
 }
 
-const fn member(key: &'static str, setting: &'static Setting) -> Member {
-    Member { key, setting }
+const fn one(key: &'static str, setting: &'static Setting) -> Member {
+    Member {
+        key,
+        setting,
+        many: false,
+    }
 }
 
-const ISSUER: Member = member("issuer", &table::IDP_ISSUER);
-const AUDIENCE: Member = member("audience", &table::IDP_AUDIENCE);
-const JWKS_URI: Member = member("jwks_uri", &table::IDP_JWKS_URI);
-const PROFILE: Member = member("profile", &table::IDP_PROFILE);
-const SCOPES: Member = member("scopes", &table::IDP_SCOPES);
-const ALGORITHMS: Member = member("algorithms", &table::IDP_ALGORITHMS);
+const fn many(key: &'static str, setting: &'static Setting) -> Member {
+    Member {
+        key,
+        setting,
+        many: true,
+    }
+}
+
+impl Member {
+    /// What is wrong with the kind of a value in a table, if anything is.
+    fn refuses(&self, value: &Value) -> Option<&'static str> {
+        let blank = |text: &Value| {
+            text.as_str()
+                .is_some_and(|text| list(text).next().is_none())
+        };
+        match value {
+            Value::String(_) => None,
+            Value::Array(_) if !self.many => Some("it must be one text in quotes, not a list"),
+            Value::Array(texts) if texts.iter().all(blank) => Some(NO_VALUE),
+            Value::Array(texts) if texts.iter().all(Value::is_str) => None,
+            _ if self.many => Some("it must be a text in quotes, or a list of them"),
+            _ => Some("it must be a text in quotes"),
+        }
+    }
+}
+
+const ISSUER: Member = many("issuer", &table::IDP_ISSUER);
+const AUDIENCE: Member = one("audience", &table::IDP_AUDIENCE);
+const JWKS_URI: Member = one("jwks_uri", &table::IDP_JWKS_URI);
+const PROFILE: Member = one("profile", &table::IDP_PROFILE);
+const SCOPES: Member = many("scopes", &table::IDP_SCOPES);
+const ALGORITHMS: Member = many("algorithms", &table::IDP_ALGORITHMS);
 const MEMBERS: [&Member; 6] = [
     &ISSUER,
     &AUDIENCE,
@@ -45,6 +76,9 @@ const MEMBERS: [&Member; 6] = [
     &SCOPES,
     &ALGORITHMS,
 ];
+
+/// What is wrong with a list that holds nothing.
+const NO_VALUE: &str = "there is no value in it";
 
 /// Reads it all; what is wrong goes on the list.
 pub fn read(sources: &Sources<'_>, faults: &mut Vec<Fault>) -> GateSettings {
@@ -134,38 +168,25 @@ impl Place<'_> {
         }
     }
 
-    /// Unknown keys of a table, and values that are neither text nor a list of texts.
+    /// Unknown keys of a table, and values of a kind that they must not have.
     fn check_keys(&self, faults: &mut Vec<Fault>) {
         let Self::Table { file, at, table } = self else {
             return;
         };
         for (key, value) in *table {
-            let known = MEMBERS.iter().find(|member| member.key == key);
-            let text = match value {
-                Value::String(_) => true,
-                Value::Array(list) => list.iter().all(Value::is_str),
-                _ => false,
+            let Some(member) = MEMBERS.iter().find(|member| member.key == key) else {
+                let names: Vec<_> = MEMBERS.iter().map(|member| member.key).collect();
+                let why = format!(
+                    "unknown key `{key}` in [[identity_provider]] {}; the keys are {}",
+                    at + 1,
+                    names.join(", ")
+                );
+                let file = (*file).to_owned();
+                faults.push(Fault::File { file, why });
+                continue;
             };
-            match known {
-                Some(_) if text => {}
-                Some(member) => {
-                    faults.push(self.fault(
-                        member,
-                        None,
-                        "it must be a text in quotes, or a list of them",
-                    ));
-                }
-                None => {
-                    let names: Vec<_> = MEMBERS.iter().map(|member| member.key).collect();
-                    let why = format!(
-                        "unknown key `{key}` in [[identity_provider]] {}; the keys are {}",
-                        at + 1,
-                        names.join(", ")
-                    );
-                    let file = (*file).to_owned();
-                    faults.push(Fault::File { file, why });
-                }
-            }
+            let why = member.refuses(value);
+            faults.extend(why.map(|why| self.fault(member, None, why)));
         }
     }
 }
@@ -188,7 +209,9 @@ fn provider(place: &Place<'_>, faults: &mut Vec<Fault>) -> Option<ProviderConfig
     };
     let issuers: Vec<String> = list(&given.0).map(str::to_owned).collect();
     let first = issuers.first().map(String::as_str).unwrap_or_default();
-    if jwks_uri.is_none() && configuration_url(first).is_none() {
+    if issuers.is_empty() {
+        faults.push(place.fault(&ISSUER, Some(&given), NO_VALUE));
+    } else if jwks_uri.is_none() && configuration_url(first).is_none() {
         let why = format!(
             "nothing can be discovered at {first:?}: it must be an https address (http only on loopback), or \
              IU_IDP_JWKS_URI must be given"
@@ -225,11 +248,11 @@ fn provider(place: &Place<'_>, faults: &mut Vec<Fault>) -> Option<ProviderConfig
         Ok(())
     });
     parse(&SCOPES, scopes, &mut |text| {
-        config.scopes = list(text).map(str::to_owned).collect();
+        config.scopes = values(text)?.map(str::to_owned).collect();
         Ok(())
     });
     parse(&ALGORITHMS, algorithms, &mut |text| {
-        config.algorithms = list(text)
+        config.algorithms = values(text)?
             .map(str::parse::<Algorithm>)
             .collect::<Result<_, _>>()?;
         Ok(())
@@ -264,6 +287,15 @@ fn number(sources: &Sources<'_>, setting: &Setting, faults: &mut Vec<Fault>) -> 
             faults.push(Fault::value(setting, &given.origin, &given.value, why));
             1
         })
+}
+
+/// The values of a list; one without any is a fault.
+fn values(text: &str) -> Result<impl Iterator<Item = &str>, String> {
+    let mut values = list(text).peekable();
+    if values.peek().is_none() {
+        return Err(NO_VALUE.to_owned());
+    }
+    Ok(values)
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {

@@ -6,11 +6,11 @@ use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 
+use gate::may_be_asked;
 use url::Url;
 use zeroize::Zeroizing;
 
 use super::fault::{Fault, Origin};
-use super::public_url::is_loopback;
 use super::sources::Sources;
 use super::table::{self, Setting};
 
@@ -129,14 +129,13 @@ fn issuer(text: &str) -> Result<(String, Url), String> {
 
 fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("it is not an address ({error})"))?;
-    let host = url.host_str().unwrap_or_default();
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback(host) => {}
-        _ => return Err("it must be https unless the host is loopback".to_owned()),
-    }
     if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
         return Err("it must not hold a user, password or fragment".to_owned());
+    }
+    // Whoever asks there later goes by the same: what may not be asked must not pass for configured.
+    if !may_be_asked(&url) {
+        let why = "it must be https unless the host is loopback (localhost, 127.0.0.1 or [::1])";
+        return Err(why.to_owned());
     }
     Ok(url)
 }

@@ -32,8 +32,8 @@ scopes = [\"integration-users\"]
 algorithms = [\"RS256\"]
 ```
 
-The keys of an `[[identity_provider]]` table are those of the `IU_IDP_…` variables; each value is a text or a list of texts.
-An issuer can be that of one provider only.
+The keys of an `[[identity_provider]]` table are those of the `IU_IDP_…` variables. Each value is a text; that of `issuer`, `scopes`
+and `algorithms` may be a list of texts instead, with at least one in it. An issuer can be that of one provider only.
 ";
 
 /// The whole text of `docs/configuration.md`.

@@ -15,7 +15,8 @@ pub const STARTS_PER_ADDRESS: u32 = 120;
 pub const STARTS_OVERALL: u32 = 600;
 
 /// Counts attempts in token buckets: a bucket holds a minute's worth and fills evenly. Attempts that succeed are
-/// given back, as they are no brute force. The address is that of the connection; `X-Forwarded-For` is not believed.
+/// given back, as they are no brute force, and so are those that fail for a reason of ours. The address is that of the
+/// connection; `X-Forwarded-For` is not believed.
 #[derive(Debug)]
 pub struct SignInLimiter {
     per_address: u32,
@@ -107,7 +108,7 @@ impl SignInLimiter {
         Ok(())
     }
 
-    /// Gives an attempt back that succeeded.
+    /// Gives an attempt back that succeeded, or was not judged at all.
     pub fn give_back(&self, address: IpAddr) {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.overall.left = (buckets.overall.left + 1.0).min(buckets.overall.most);

@@ -6,6 +6,7 @@ mod next;
 pub mod oidc;
 mod session;
 
+use app::paths;
 use axum::Form;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -64,11 +65,15 @@ pub async fn redeem_link(
         Ok(Some(session)) => {
             state.limiter.give_back(peer.ip());
             let page = form.next.as_deref().and_then(next::own_page);
-            let to = Redirect::to(page.unwrap_or(app::paths::HOME));
+            let to = Redirect::to(page.unwrap_or(paths::HOME));
             with_cookie(to, Cookie::Session.set(&state.public, session.as_str()))
         }
-        Ok(None) => Redirect::to("/sign-in?problem=link").into_response(),
-        Err(problem) => refuse(&problem),
+        Ok(None) => Redirect::to(paths::LINK_REFUSED).into_response(),
+        Err(problem) => {
+            // No fault of whoever tried.
+            state.limiter.give_back(peer.ip());
+            refuse(&problem)
+        }
     }
 }
 
@@ -93,7 +98,7 @@ pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Resp
             };
             Html(look.leave(there.as_str())).into_response()
         }
-        None => Redirect::to("/sign-in?problem=ended").into_response(),
+        None => Redirect::to(paths::SIGNED_OUT).into_response(),
     };
     with_cookie(answer, Cookie::Session.clear(&state.public))
 }

@@ -1,5 +1,6 @@
 //! Where somebody wanted to go before signing in.
 
+use app::paths;
 use axum::http::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -25,8 +26,11 @@ pub fn own_page(text: &str) -> Option<&str> {
 /// searched for, a client id say, and this address is not behind sign-in.
 pub fn sign_in_for(uri: &Uri) -> String {
     match own_page(uri.path()) {
-        None | Some("/" | "/admin") => "/sign-in".to_owned(),
-        Some(page) => format!("/sign-in?next={}", utf8_percent_encode(page, QUERY_VALUE)),
+        None | Some("/" | paths::HOME) => paths::SIGN_IN.to_owned(),
+        Some(page) => {
+            let page = utf8_percent_encode(page, QUERY_VALUE);
+            format!("{}?next={page}", paths::SIGN_IN)
+        }
     }
 }
 

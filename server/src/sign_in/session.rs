@@ -90,7 +90,12 @@ fn is_check(path: &str) -> bool {
 fn is_sign_in(path: &str) -> bool {
     let exact = matches!(
         path,
-        "/sign-in" | "/sign-in/link" | "/sign-in/oidc" | "/sign-in/oidc/callback" | "/sign-out"
+        paths::SIGN_IN
+            | paths::SIGN_IN_LINK
+            | paths::ORGANISATION_SIGN_IN
+            | paths::ORGANISATION_CALLBACK
+            | paths::SIGN_OUT
     );
-    exact || path.starts_with("/sign-in/link/")
+    let secret = path.strip_prefix(paths::SIGN_IN_LINK);
+    exact || secret.is_some_and(|secret| secret.starts_with('/'))
 }

@@ -1,5 +1,6 @@
-//! `GET /admin/users/integration-users/export?format=csv&…`: the list as its address shows it, as a file; or, with
-//! `partyNumber` once or more, the users of these numbers. A POST takes the same as a form.
+//! `POST /admin/users/integration-users/export` with the form `format=csv&…`: the list as its address shows it, as a file;
+//! or, with `partyNumber` once or more, the users of these numbers. It is in the activity log, so it is no GET: another site
+//! must not have it written.
 
 use axum::Extension;
 use axum::body::{Body, Bytes};

@@ -15,7 +15,7 @@ use domain::{Caller, MOST_IMPORT_BYTES, Permission, Problem};
 use futures_util::StreamExt;
 use tracing::{info, warn};
 
-use crate::middleware::RequestId;
+use crate::middleware::{RequestId, is_too_long};
 use crate::sign_in::CurrentSession;
 use crate::state::AppState;
 
@@ -33,7 +33,7 @@ pub async fn upload(
     match take(&state, &caller, session, request.into_body()).await {
         Ok(name) => Json(name).into_response(),
         Err(Refused::TooLarge) => {
-            (StatusCode::PAYLOAD_TOO_LARGE, Json(Failure::Unexpected)).into_response()
+            (StatusCode::PAYLOAD_TOO_LARGE, Json(Failure::TooLarge)).into_response()
         }
         Err(Refused::Broken(error)) => {
             warn!(%error, "A file did not arrive");
@@ -94,7 +94,7 @@ async fn spool(body: Body) -> Result<(File, u64), Refused> {
     let mut bytes = 0_u64;
     let mut pieces = body.into_data_stream();
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(refused)?;
+        let piece = piece.map_err(broken_off)?;
         bytes += piece.len() as u64;
         if bytes > MOST_IMPORT_BYTES {
             return Err(Refused::TooLarge);
@@ -106,13 +106,10 @@ async fn spool(body: Body) -> Result<(File, u64), Refused> {
 }
 
 /// The limit around all routes says so itself when a body without a length turns out too long.
-fn refused(error: axum::Error) -> Refused {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-    while let Some(cause) = source {
-        if cause.is::<http_body_util::LengthLimitError>() {
-            return Refused::TooLarge;
-        }
-        source = cause.source();
+fn broken_off(error: axum::Error) -> Refused {
+    if is_too_long(&error) {
+        Refused::TooLarge
+    } else {
+        Refused::Broken(error)
     }
-    Refused::Broken(error)
 }

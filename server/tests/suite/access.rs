@@ -132,9 +132,9 @@ const PAGES: &[Page] = &[
 /// For applications, who come with an access token; what a token gets is in `gate.rs`. A session is nothing there.
 const BEARER: &[(&str, &str)] = &[("any", "/inbound/verify"), ("GET", "/inbound/whoami")];
 
-/// What is written out, by GET and by POST, where a file is handed over (`transfer.rs`), and the stream of changes (`live.rs`).
+/// What is written out, where a file is handed over (`transfer.rs`), and the stream of changes (`live.rs`).
 const FILES: &[(&str, &str)] = &[
-    ("GET, POST", "/admin/users/integration-users/export"),
+    ("POST", "/admin/users/integration-users/export"),
     ("POST", "/api/import/upload"),
     ("GET", "/api/live"),
 ];

@@ -101,6 +101,34 @@ fn identity_providers_come_by_tables_too() {
             "`profile` of [[identity_provider]] 1 is \"x\": a profile is at+jwt or oci. Example: profile = \"oci\"",
         ),
         (
+            "issuer = \"https://a.example.com\"\naudience = [\"us\", \"them\"]",
+            "`audience` of [[identity_provider]] 1: it must be one text in quotes, not a list. Example: audience = \"",
+        ),
+        (
+            "issuer = \"https://a.example.com\"\naudience = \"us\"\nprofile = [\"oci\"]",
+            "`profile` of [[identity_provider]] 1: it must be one text in quotes, not a list",
+        ),
+        (
+            "issuer = \"https://a.example.com\"\naudience = \"us\"\njwks_uri = [\"https://a.example.com/jwks\"]",
+            "`jwks_uri` of [[identity_provider]] 1: it must be one text in quotes, not a list",
+        ),
+        (
+            "issuer = \"https://a.example.com\"\naudience = 7",
+            "`audience` of [[identity_provider]] 1: it must be a text in quotes. Example: ",
+        ),
+        (
+            "issuer = []\naudience = \"us\"\njwks_uri = \"https://a.example.com/jwks\"",
+            "`issuer` of [[identity_provider]] 1: there is no value in it",
+        ),
+        (
+            "issuer = \"https://a.example.com\"\naudience = \"us\"\nscopes = [\" \"]",
+            "`scopes` of [[identity_provider]] 1: there is no value in it",
+        ),
+        (
+            "issuer = \"https://a.example.com\"\naudience = \"us\"\nalgorithms = []",
+            "`algorithms` of [[identity_provider]] 1: there is no value in it. Example: algorithms = \"RS256",
+        ),
+        (
             "issuer = \"https://id.example.com\"\naudience = \"us\"",
             "the issuer \"https://id.example.com\" is given twice",
         ),
@@ -159,6 +187,22 @@ fn a_wrong_identity_provider_is_told_with_its_variable() {
         (
             vec![("IU_GATE_RATE", "0")],
             "IU_GATE_RATE is \"0\": it is not a number from 1 to 1000000",
+        ),
+        (
+            vec![ISSUER, AUDIENCE, ("IU_IDP_ALGORITHMS", ",")],
+            "IU_IDP_ALGORITHMS is \",\": there is no value in it",
+        ),
+        (
+            vec![ISSUER, AUDIENCE, ("IU_IDP_SCOPES", " , ")],
+            "IU_IDP_SCOPES is \",\": there is no value in it",
+        ),
+        (
+            vec![
+                ("IU_IDP_ISSUER", ","),
+                AUDIENCE,
+                ("IU_IDP_JWKS_URI", "https://id.example.com/jwks"),
+            ],
+            "IU_IDP_ISSUER is \",\": there is no value in it",
         ),
         (vec![("IU_GATE_BURST", "many")], "IU_GATE_BURST is \"many\""),
         (

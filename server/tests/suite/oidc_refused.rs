@@ -302,3 +302,15 @@ async fn too_many_wrong_answers_have_to_wait() {
     }
     assert_eq!(site.get("/sign-in/oidc", None).await.status, 429);
 }
+
+#[tokio::test]
+async fn what_the_server_cannot_judge_is_no_wrong_answer() {
+    let (site, _provider) = house().await;
+    let away = set_out(&site, "").await;
+    let query = format!("code=a&state={}", away.state);
+    site.service.store().close().await;
+    for _ in 0..=server::sign_in::PER_ADDRESS {
+        let answer = come_back(&site, &away.cookie, &query).await;
+        assert_eq!(answer.status, 503, "{}", answer.body);
+    }
+}

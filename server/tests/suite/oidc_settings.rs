@@ -93,6 +93,12 @@ fn a_wrong_value_is_told_with_why() {
             "http://id.example.com",
             "it must be https unless",
         ),
+        // Browsers take it for loopback, and who asks the provider does not.
+        (
+            "IU_ADMIN_OIDC_ISSUER",
+            "http://idp.localhost:4000",
+            "it must be https unless the host is loopback (localhost, ",
+        ),
         (
             "IU_ADMIN_OIDC_ISSUER",
             "https://id.example.com?a",

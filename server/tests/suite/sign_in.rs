@@ -142,6 +142,17 @@ async fn too_many_attempts_have_to_wait() {
 }
 
 #[tokio::test]
+async fn what_the_server_cannot_judge_is_no_attempt() {
+    let site = Site::new().await;
+    let token = site.link(Role::Administrator).await;
+    site.service.store().close().await;
+    for _ in 0..=server::sign_in::PER_ADDRESS {
+        let answer = redeem(&site, &format!("token={token}")).await;
+        assert_eq!(answer.status, 503, "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn the_cookie_is_for_this_host_and_for_no_script() {
     for (public, name, secure) in [
         (

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use domain::{MOST_IMPORT_BYTES, MOST_NAMED_USERS, Role};
+use domain::{ActivityQuery, Caller, MOST_IMPORT_BYTES, MOST_NAMED_USERS, Role};
 use serde_json::{Value, json};
 
 use super::site::{Answer, Site};
@@ -113,6 +113,7 @@ async fn a_file_may_be_larger_than_other_bodies_but_not_as_large_as_one_likes() 
     let body = Body::from_stream(futures_util::stream::iter(pieces));
     let answer = site.send(request(None, body)).await;
     assert_eq!(answer.status, 413, "{}", answer.body);
+    assert_eq!(answer.body, "\"TooLarge\"");
     // All other addresses keep their limit.
     let other = site
         .post(
@@ -138,8 +139,9 @@ async fn whoever_sees_the_list_may_export_it() {
     call(&site, &administrator, "start", json!({ "id": id })).await;
     rest(&site, &administrator, &id).await;
 
+    let form = "application/x-www-form-urlencoded";
     let csv = site
-        .get(&format!("{EXPORT}?format=csv&status=active"), Some(&viewer))
+        .post(EXPORT, Some(&viewer), form, "format=csv&status=active")
         .await;
     assert_eq!(csv.status, 200, "{}", csv.body);
     assert!(
@@ -156,15 +158,13 @@ async fn whoever_sees_the_list_may_export_it() {
     );
     assert!(!csv.body.contains("second-client"), "{}", csv.body);
 
-    let chosen =
-        format!("{EXPORT}?format=ndjson&partyNumber=IU_two&partyNumber=nobody&status=active");
-    let chosen = site.get(&chosen, Some(&viewer)).await;
+    let chosen = "format=ndjson&partyNumber=IU_two&partyNumber=nobody&status=active";
+    let chosen = site.post(EXPORT, Some(&viewer), form, chosen).await;
     assert_eq!(
         (chosen.status.as_u16(), chosen.body.lines().count()),
         (200, 1)
     );
     assert!(chosen.body.contains("second-client-0002"));
-    let form = "application/x-www-form-urlencoded";
     let body = "format=csv&partyNumber=IU_one";
     let posted = site.post(EXPORT, Some(&viewer), form, body).await;
     assert_eq!(
@@ -187,18 +187,36 @@ async fn whoever_sees_the_list_may_export_it() {
         .post(EXPORT, Some(&viewer), form, &named(MOST_NAMED_USERS))
         .await;
     assert_eq!(too_many.status, 400);
-    for (path, status) in [
-        (EXPORT.to_owned(), 400),
-        (format!("{EXPORT}?format=pdf"), 400),
-    ] {
-        assert_eq!(
-            site.get(&path, Some(&viewer)).await.status,
-            status,
-            "{path}"
-        );
+    for wrong in ["", "format=pdf"] {
+        let answer = site.post(EXPORT, Some(&viewer), form, wrong).await;
+        assert_eq!(answer.status, 400, "{wrong}");
     }
     let nobody = site.get(&format!("{EXPORT}?format=csv"), None).await;
     assert_eq!((nobody.status.as_u16(), nobody.body.as_str()), (303, ""));
     let nobody = site.post(EXPORT, None, form, body).await;
     assert_eq!(nobody.status, 401);
+}
+
+#[tokio::test]
+async fn no_link_of_another_site_has_an_export_written() {
+    let site = Site::new().await;
+    let cookie = site.session(Role::Administrator).await;
+    let log = async || {
+        let log = site
+            .service
+            .activity(&Caller::System, &ActivityQuery::default())
+            .await;
+        log.expect("the log").entries.len()
+    };
+    let before = log().await;
+    let path = format!("{EXPORT}?format=csv");
+    let foreign = [("sec-fetch-site", "cross-site"), ("cookie", &cookie)];
+    let answer = site.ask(&Method::GET, &path, &foreign, "").await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("allow")),
+        (405, "POST")
+    );
+    let answer = site.get(&path, Some(&cookie)).await;
+    assert_eq!(answer.status, 405);
+    assert_eq!(log().await, before, "nothing is in the log");
 }

@@ -141,11 +141,10 @@ impl Registry {
         self.shared.searches.clear();
     }
 
-    /// Says that what is known was complete at this moment.
+    /// Says that what is known was complete at this moment. An earlier one than before counts: the clock was set back, and a
+    /// moment that has yet to come would let nobody notice that the database is out of reach. One at a time says so.
     pub fn in_touch(&self, at: Timestamp) {
-        self.shared
-            .in_touch
-            .fetch_max(at.micros(), Ordering::Relaxed);
+        self.shared.in_touch.store(at.micros(), Ordering::Relaxed);
     }
 
     /// The last moment at which what is known was complete; none before it was first loaded.

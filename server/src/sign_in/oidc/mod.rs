@@ -8,6 +8,7 @@
 mod person;
 mod provider;
 
+use app::paths;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Query, State};
 use axum::http::HeaderMap;
@@ -45,31 +46,26 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// How the address of the Sign in page says it.
-    fn code(&self) -> Option<&'static str> {
-        match self {
-            Self::NotConfigured => Some("organisation"),
-            Self::NoAttempt => Some("attempt"),
-            Self::Denied => Some("denied"),
-            Self::Provider => Some("provider"),
-            Self::NotVerified => Some("answer"),
-            Self::NoRole => Some("role"),
-            Self::Problem(_) => None,
-        }
-    }
-
-    /// The Sign in page with the reason; it still leads to the page that was wanted.
+    /// The Sign in page with the reason, as its address says it; it still leads to the page that was wanted.
     fn answer(&self, wanted: Option<&str>) -> Response {
-        let Some(code) = self.code() else {
-            return match self {
-                Self::Problem(problem) => refuse(problem),
-                _ => unreachable!("all others have a code"),
-            };
+        let code = match self {
+            Self::NotConfigured => "organisation",
+            Self::NoAttempt => "attempt",
+            Self::Denied => "denied",
+            Self::Provider => "provider",
+            Self::NotVerified => "answer",
+            Self::NoRole => "role",
+            Self::Problem(problem) => return refuse(problem),
         };
         let wanted = wanted.map_or_else(String::new, |page| {
             format!("&next={}", utf8_percent_encode(page, next::QUERY_VALUE))
         });
-        Redirect::to(&format!("/sign-in?problem={code}{wanted}")).into_response()
+        Redirect::to(&format!("{}?problem={code}{wanted}", paths::SIGN_IN)).into_response()
+    }
+
+    /// Whether it is the fault of whoever tried, and so counts as an attempt.
+    fn counts(&self) -> bool {
+        !matches!(self, Self::Provider | Self::Problem(_))
     }
 }
 
@@ -132,25 +128,31 @@ pub async fn callback(
     let (provider, answer, attempt) = match (attempt, &state.oidc, answer) {
         (Ok(attempt), Some(provider), Ok(Query(answer))) => (provider, answer, attempt),
         // The cookie stays: the answer that belongs to it may still come.
-        (Err(refused), ..) => return refused.answer(None),
+        (Err(refused), ..) => {
+            give_back(&state, peer, &refused);
+            return refused.answer(None);
+        }
         _ => return Refused::NoAttempt.answer(None),
     };
     let wanted = attempt.next.as_deref().and_then(next::own_page);
     let done = match begin_session(&state, provider, &answer, &attempt).await {
         Ok(session) => {
             state.limiter.give_back(peer.ip());
-            let to = Redirect::to(wanted.unwrap_or(app::paths::HOME));
+            let to = Redirect::to(wanted.unwrap_or(paths::HOME));
             with_cookie(to, Cookie::Session.set(&state.public, session.as_str()))
         }
         Err(refused) => {
-            if matches!(refused, Refused::Provider | Refused::Problem(_)) {
-                // No fault of whoever tried.
-                state.limiter.give_back(peer.ip());
-            }
+            give_back(&state, peer, &refused);
             refused.answer(wanted)
         }
     };
     with_cookie(done, Cookie::Attempt.clear(&state.public))
+}
+
+fn give_back(state: &AppState, peer: Peer, refused: &Refused) {
+    if !refused.counts() {
+        state.limiter.give_back(peer.ip());
+    }
 }
 
 async fn find_attempt(

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use app::paths;
 use domain::{Refusal, Timestamp};
 use gate::{Algorithm, Discovery, FetchError, HttpClient, IdTokenRules, Keyset, Rejected};
 use serde::Deserialize;
@@ -16,8 +17,6 @@ use zeroize::Zeroizing;
 use super::Refused;
 use crate::settings::{AdminOidc, PublicUrl, is_loopback};
 
-/// Where the provider sends browsers back to.
-const CALLBACK: &str = "/sign-in/oidc/callback";
 /// How long metadata and keys are believed.
 const FRESH: Duration = Duration::from_mins(5);
 /// How long an answer that did not come is not asked for again, so that nobody waits in a queue for it.
@@ -165,7 +164,7 @@ impl Provider {
             .query_pairs_mut()
             .append_pair("response_type", "code")
             .append_pair("client_id", &self.settings.client_id)
-            .append_pair("redirect_uri", &public.join(CALLBACK))
+            .append_pair("redirect_uri", &public.join(paths::ORGANISATION_CALLBACK))
             .append_pair("scope", &self.settings.scopes.join(" "))
             .append_pair("state", &begun.state)
             .append_pair("nonce", &begun.nonce)
@@ -196,7 +195,7 @@ impl Provider {
         verifier: &str,
     ) -> Result<Tokens, Refused> {
         let endpoint = metadata.token_endpoint.as_ref().ok_or(Refused::Provider)?;
-        let callback = public.join(CALLBACK);
+        let callback = public.join(paths::ORGANISATION_CALLBACK);
         let (client_id, secret) = (
             self.settings.client_id.as_str(),
             self.settings.client_secret.expose(),
@@ -275,10 +274,7 @@ impl Provider {
             .query_pairs_mut()
             .append_pair("id_token_hint", hint.as_str())
             .append_pair("client_id", &self.settings.client_id)
-            .append_pair(
-                "post_logout_redirect_uri",
-                &public.join("/sign-in?problem=ended"),
-            );
+            .append_pair("post_logout_redirect_uri", &public.join(paths::SIGNED_OUT));
         Some(there)
     }
 }

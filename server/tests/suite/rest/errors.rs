@@ -125,6 +125,22 @@ async fn a_body_has_at_most_a_mebibyte() {
 }
 
 #[tokio::test]
+async fn a_body_that_breaks_off_is_not_too_large() {
+    let api = Api::new().await;
+    let bearer = format!("Bearer {}", api.token(super::api::ADMINISTRATOR));
+    let pieces = [
+        Ok(b"{\"oauthClientId\":".to_vec()),
+        Err(std::io::Error::other("the line is cut")),
+    ];
+    let request = Request::post(format!("{PREFIX}/integrationUsers"))
+        .header("authorization", bearer)
+        .header("content-type", "application/json")
+        .body(Body::from_stream(futures_util::stream::iter(pieces)))
+        .expect("a request");
+    api.site.send(request).await.problem(400, "BAD_REQUEST");
+}
+
+#[tokio::test]
 async fn more_than_one_authorization_is_refused() {
     let api = Api::new().await;
     let token = format!("Bearer {}", api.token(super::api::ADMINISTRATOR));
