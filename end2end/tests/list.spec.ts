@@ -1,5 +1,6 @@
 import { atlas } from '../fixtures/data.ts';
 import { api, breakDown, gate } from '../fixtures/network.ts';
+import { painted } from '../fixtures/guard.ts';
 import { blind } from '../fixtures/sight.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openUsers, type Column, Users } from '../pages/users.ts';
@@ -67,6 +68,35 @@ test.describe('the list', () => {
     await heard(/120 of 120 integration users shown/);
     await expect(users.loadMore).toBeHidden();
     expect(new Set(await users.clientIds()).size).toBe(120);
+  });
+
+  test('is whole and from its top in another order, however much was loaded before', async ({ page }) => {
+    const whole = await openUsers(await page.context().newPage(), 'sort=client-id&rows=500');
+    const inOrder = await whole.clientIds();
+    expect(inOrder).toHaveLength(500);
+    await whole.page.close();
+    const users = await openUsers(page);
+    const loaded = async (rows: number) => {
+      await page.mouse.move(640, 600);
+      await expect(async () => {
+        await page.mouse.wheel(0, 4_000);
+        expect(await users.rows.count()).toBeGreaterThanOrEqual(rows);
+      }).toPass();
+    };
+    await loaded(150);
+    const slow = await gate(page, api.list);
+    await users.sort('Client Id').click();
+    await slow.reached;
+    // What is there stays until the other list is here, and nothing of it is asked for.
+    expect(await users.rows.count()).toBeGreaterThanOrEqual(150);
+    await painted(page);
+    expect(slow.count()).toBe(1);
+    slow.open();
+    await expect(users.rows.first().getByRole('link')).toHaveText(inOrder[0]!);
+    await expect(users.rows.first()).toBeInViewport();
+    await loaded(150);
+    const now = await users.clientIds();
+    expect(now).toEqual(inOrder.slice(0, now.length));
   });
 
   test('says what went wrong when more cannot be loaded, and can be asked again', async ({ page, guard }) => {

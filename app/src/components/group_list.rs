@@ -8,7 +8,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::{
     api::{Failure, get_group, list_groups},
-    components::steps::Steps,
+    components::{rest::Rest, steps::Steps},
     paths,
     text::use_text,
     ui::toast::{Toasts, use_toasts},
@@ -28,9 +28,7 @@ pub struct GroupListState {
     pub highlighted: RwSignal<Option<VariableName>>,
     /// Whether more rows are on their way.
     pub loading: RwSignal<bool>,
-    more: RwSignal<Vec<GroupSummary>>,
-    #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
-    next: RwSignal<Option<Option<VariableName>>>,
+    rest: Rest<GroupListQuery, GroupSummary, VariableName>,
     changed: RwSignal<HashMap<VariableName, Group>>,
     created: RwSignal<Vec<GroupSummary>>,
     toasts: Toasts,
@@ -70,14 +68,22 @@ impl GroupListState {
         let pathname = use_location().pathname;
         let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
         let panel = Resource::new(move || shown.get(), panel_data);
+        let rest = Rest::of(query.get_untracked());
+        let first = Resource::new(
+            move || query.get(),
+            move |asked| async move {
+                let answer = list_groups(asked.clone()).await;
+                rest.arrive(asked);
+                answer
+            },
+        );
         let state = Self {
             query,
-            first: Resource::new(move || query.get(), list_groups),
+            first,
             panel,
             highlighted: RwSignal::new(None),
             loading: RwSignal::new(false),
-            more: RwSignal::default(),
-            next: RwSignal::new(None),
+            rest,
             changed: RwSignal::default(),
             created: RwSignal::default(),
             toasts: use_toasts(),
@@ -86,8 +92,7 @@ impl GroupListState {
         Effect::watch(
             move || query.get(),
             move |_, _, _| {
-                state.more.set(Vec::new());
-                state.next.set(None);
+                state.rest.leave();
                 state.changed.set(HashMap::new());
                 state.created.set(Vec::new());
                 state.loading.set(false);
@@ -118,7 +123,7 @@ impl GroupListState {
                 .all(|new| new.group.variable_name != row.group.variable_name)
         };
         let rest: Vec<_> = self
-            .more
+            .rest
             .with(|more| first.iter().chain(more).filter(is_new).cloned().collect());
         created.into_iter().chain(rest).collect()
     }
@@ -151,16 +156,16 @@ impl GroupListState {
 
     /// Where the next rows begin, given the first answer.
     pub fn next(self, page: &GroupPage) -> Option<VariableName> {
-        self.next.get().unwrap_or_else(|| page.next.clone())
+        self.rest.next(|| page.next.clone())
     }
 
     /// Loads the next rows behind those shown.
     pub fn load_more(self, after: VariableName) {
-        if self.loading.get_untracked() {
+        let query = self.query.get_untracked();
+        if self.loading.get_untracked() || !self.rest.is_of(&query) {
             return;
         }
         self.loading.set(true);
-        let query = self.query.get_untracked();
         let asked = GroupListQuery {
             after: Some(after),
             ..query.clone()
@@ -173,8 +178,7 @@ impl GroupListState {
             self.loading.set(false);
             match answer {
                 Ok(page) => {
-                    self.next.set(Some(page.next));
-                    self.more.update(|more| more.extend(page.rows));
+                    self.rest.push(page.rows, page.next);
                 }
                 Err(failure) => self.toasts.failed((use_text().failure)(&failure)),
             }

@@ -21,6 +21,7 @@ pub mod page_head;
 pub mod provider_card;
 pub mod provider_guide;
 pub mod refusals;
+pub mod rest;
 pub mod selection;
 pub mod steps;
 pub mod token_check;

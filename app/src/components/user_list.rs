@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 
 use crate::{
     api::{Failure, UserList, get_user, group_choices, list_users},
-    components::steps::Steps,
+    components::{rest::Rest, steps::Steps},
     paths,
     text::use_text,
     ui::{
@@ -44,10 +44,7 @@ pub struct UserListState {
     pub loading: RwSignal<bool>,
     /// What others change.
     pub live: Following,
-    more: RwSignal<Vec<UserSummary>>,
-    /// Where the next rows begin, once more were loaded.
-    #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
-    next: RwSignal<Option<Option<Cursor>>>,
+    rest: Rest<UserListQuery, UserSummary, Cursor>,
     changed: RwSignal<HashMap<PartyNumber, UserSummary>>,
     created: RwSignal<Vec<UserSummary>>,
     /// Counts lists: an answer for an earlier one is dropped.
@@ -102,7 +99,8 @@ impl UserListState {
             })
         });
         let key = Memo::new(move |_| query.with(list_key));
-        let newest = Newest::new(key, query);
+        let rest = Rest::of(key.get_untracked());
+        let newest = Newest::new(key, query, rest);
         let first = Resource::new(move || key.get(), move |asked| newest.list(asked));
         let wanted = Memo::new(move |_| {
             map.with(|map| map.get_str(paths::ALL_GROUPS.0) == Some(paths::ALL_GROUPS.1))
@@ -128,8 +126,7 @@ impl UserListState {
             highlighted: RwSignal::new(None),
             loading: RwSignal::new(false),
             live: Following::new(),
-            more: RwSignal::default(),
-            next: RwSignal::new(None),
+            rest,
             changed: RwSignal::default(),
             created: RwSignal::default(),
             generation: RwSignal::new(0),
@@ -149,11 +146,10 @@ impl UserListState {
         state
     }
 
-    /// Another list begins: nothing that belonged to the one before stays.
+    /// Another list is on its way: nothing that is on its way for the one before comes any more.
     fn forget(self) {
         self.generation.update(|generation| *generation += 1);
-        self.more.set(Vec::new());
-        self.next.set(None);
+        self.rest.leave();
         self.changed.set(HashMap::new());
         self.created.set(Vec::new());
         self.loading.set(false);
@@ -172,6 +168,11 @@ impl UserListState {
         scroll_to_top();
         // The button that was pressed goes away.
         focus_main();
+    }
+
+    /// Another order is seen from its top, not from where one was in the one before.
+    pub fn begin_at_top(self) {
+        scroll_to_top();
     }
 
     /// Goes to the list that the query asks for: as a step that Back undoes, or in the place of this one.
@@ -197,7 +198,7 @@ impl UserListState {
     /// All rows to show, given the first ones: new users on top, each once.
     pub fn rows(self, first: &[UserSummary]) -> Vec<UserSummary> {
         let created = self.created.get();
-        let rest = self.more.with(|more| {
+        let rest = self.rest.with(|more| {
             let listed = first.iter().chain(more);
             listed
                 .filter(|row| created.iter().all(|new| new.party_id != row.party_id))
@@ -234,7 +235,7 @@ impl UserListState {
 
     /// Where the next rows begin, given the first answer.
     pub fn next(self, list: &UserList) -> Option<Cursor> {
-        self.next.get().unwrap_or(list.page.next)
+        self.rest.next(|| list.page.next)
     }
 
     /// The address of the page that begins there.
@@ -247,10 +248,10 @@ impl UserListState {
     /// Loads the next rows behind those shown and has the address remember how many there are. When the list holds the most rows that one answer
     /// may have, the next page takes its place, so that the page never grows without bound.
     pub fn load_more(self, after: Cursor, shown: usize) {
-        if self.loading.get_untracked() {
+        let mut query = self.query.get_untracked();
+        if self.loading.get_untracked() || !self.rest.is_of(&list_key(&query)) {
             return;
         }
-        let mut query = self.query.get_untracked();
         if shown >= Window::MOST_ROWS as usize {
             query.window = Window {
                 after: Some(after),
@@ -279,8 +280,7 @@ impl UserListState {
             match answer {
                 Ok(list) => {
                     let now = shown + list.page.rows.len();
-                    self.next.set(Some(list.page.next));
-                    self.more.update(|more| more.extend(list.page.rows));
+                    self.rest.push(list.page.rows, list.page.next);
                     self.announcer.say((text.users.shown)(now, list.total));
                     self.remember_rows(now);
                 }
@@ -304,16 +304,22 @@ impl UserListState {
 struct Newest {
     key: Memo<UserListQuery>,
     query: Memo<UserListQuery>,
+    rest: Rest<UserListQuery, UserSummary, Cursor>,
     overtaken: StoredValue<Option<oneshot::Sender<()>>>,
     /// The answer to a question that overtook another, for when it is asked in its own right.
     answered: StoredValue<Option<(UserListQuery, Result<UserList, Failure>)>>,
 }
 
 impl Newest {
-    fn new(key: Memo<UserListQuery>, query: Memo<UserListQuery>) -> Self {
+    fn new(
+        key: Memo<UserListQuery>,
+        query: Memo<UserListQuery>,
+        rest: Rest<UserListQuery, UserSummary, Cursor>,
+    ) -> Self {
         Self {
             key,
             query,
+            rest,
             overtaken: StoredValue::new(None),
             answered: StoredValue::new(None),
         }
@@ -331,6 +337,7 @@ impl Newest {
         if let Some((asked, answer)) = self.answered.try_update_value(Option::take).flatten()
             && asked == first_asked
         {
+            self.rest.arrive(asked);
             return answer;
         }
         let mut asked = first_asked.clone();
@@ -341,9 +348,11 @@ impl Newest {
                 with_rows.window.rows = rows;
             }
             match self.unless_overtaken(&asked, with_rows).await {
-                Ok(answer) if asked == first_asked => return answer,
                 Ok(answer) => {
-                    self.answered.try_set_value(Some((asked, answer.clone())));
+                    self.rest.arrive(asked.clone());
+                    if asked != first_asked {
+                        self.answered.try_set_value(Some((asked, answer.clone())));
+                    }
                     return answer;
                 }
                 Err(newer) => asked = newer,

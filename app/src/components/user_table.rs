@@ -88,7 +88,7 @@ fn Sortable(label: &'static str, column: SortColumn, list: UserListState) -> imp
         query.sort = query.sort.pressed(column);
         paths::users(&query)
     });
-    view! { <SortHeader label direction href/> }
+    view! { <SortHeader label direction href on:click=move |_| list.begin_at_top()/> }
 }
 
 #[component]
