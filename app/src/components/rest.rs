@@ -6,6 +6,7 @@ use leptos::prelude::*;
 /// is not continued, for the address asks for the other one already. Cheap to copy.
 pub struct Rest<Query: 'static, Row: 'static, Place: 'static> {
     rows: RwSignal<Vec<Row>>,
+    #[expect(clippy::option_option, reason = "not known yet, no more, or here")]
     next: RwSignal<Option<Option<Place>>>,
     /// Of which list; of none while another is on its way.
     of: StoredValue<Option<Query>>,

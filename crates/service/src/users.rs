@@ -38,7 +38,7 @@ impl Service {
         let now = self.clock.now();
         let mut tx = self.store.begin().await.or_problem()?;
         let new = NewUser {
-            party_id: self.next_party_id(now).await?,
+            party_id: next_party_id(&mut tx, now).await?,
             party_number: clock_ids::party_number(&*self.ids).or_problem()?,
             login: clock_ids::login(&*self.ids).or_problem()?,
             draft,
@@ -116,19 +116,6 @@ impl Service {
         Ok(UserSummary::from(&user))
     }
 
-    /// The number of the next user. To be asked for within a transaction: only one writes at a time, so nobody else
-    /// gets the same.
-    ///
-    /// Numbers follow the clock, so that they grow with the time of creation across databases too; where it was set
-    /// back, they go on from the highest there is.
-    pub(crate) async fn next_party_id(&self, now: Timestamp) -> Result<PartyId, Problem> {
-        let last = self.store.last_party_id().await.or_problem()?;
-        let by_clock = FIRST_PARTY_ID.saturating_add(now.micros().max(0));
-        Ok(PartyId(last.map_or(by_clock, |last| {
-            by_clock.max(last.0.saturating_add(1))
-        })))
-    }
-
     /// Records what changed, if anything did, and commits.
     async fn finish(
         &self,
@@ -163,6 +150,18 @@ impl Service {
             .or_problem()?;
         Ok(())
     }
+}
+
+/// The number of the next user. Only one transaction writes at a time, so nobody else gets the same.
+///
+/// Numbers follow the clock, so that they grow with the time of creation across databases too; where it was set back,
+/// they go on from the highest there is.
+pub(crate) async fn next_party_id(tx: &mut Tx, now: Timestamp) -> Result<PartyId, Problem> {
+    let last = tx.last_party_id().await.or_problem()?;
+    let by_clock = FIRST_PARTY_ID.saturating_add(now.micros().max(0));
+    Ok(PartyId(last.map_or(by_clock, |last| {
+        by_clock.max(last.0.saturating_add(1))
+    })))
 }
 
 /// The entry of the activity log for a change of a user.

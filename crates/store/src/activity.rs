@@ -75,49 +75,60 @@ impl Tx {
 }
 
 impl Store {
-    /// At most `limit` entries, newest first.
+    /// At most `limit` entries, newest first. What a newer program writes down beside this one is passed over.
     pub async fn activity(
         &self,
         query: &ActivityQuery,
         limit: u32,
     ) -> Result<ActivityPage, StoreError> {
-        let mut statement = Statement::new(
-            "SELECT number, at, actor_kind, actor, action, subject_kind, subject, subject_label, change \
-             FROM activity WHERE number < ",
-        );
-        statement.bind(query.before.unwrap_or(i64::MAX));
-        if let Some(user) = &query.user {
-            if user.as_str().contains('\0') {
-                return Ok(ActivityPage {
-                    entries: Vec::new(),
-                    next: None,
-                });
+        let mut entries: Vec<ActivityEntry> = Vec::new();
+        let mut before = query.before.unwrap_or(i64::MAX);
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let user = query.user.as_ref();
+        // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
+        let mut goes_on = user.is_none_or(|user| !user.as_str().contains('\0'));
+        while goes_on {
+            let rows = self.pool.all(&newest(query, before, limit)).await?;
+            for row in &rows {
+                before = row.of(TABLE, KEY).int("number")?;
+                entries.extend(entry(row)?);
             }
-            statement
-                .push(" AND subject_kind = ")
-                .bind(SubjectKind::User.word());
-            statement.push(" AND subject = ").bind(user.as_str());
+            // What is passed over makes a page no shorter.
+            goes_on = rows.len() > most && entries.len() <= most;
         }
-        if let Some(action) = query.action {
-            // Of one user there are few entries: their index is the better one.
-            statement.push(if query.user.is_some() {
-                " AND action || '' = "
-            } else {
-                " AND action = "
-            });
-            statement.bind(action.word());
-        }
-        statement
-            .push(" ORDER BY number DESC LIMIT ")
-            .bind(i64::from(limit) + 1);
-        let rows = self.pool.all(&statement).await?;
-        let mut entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = entries.len() > limit;
-        entries.truncate(limit);
+        let more = entries.len() > most;
+        entries.truncate(most);
         let next = entries.last().filter(|_| more).map(|entry| entry.number);
         Ok(ActivityPage { entries, next })
     }
+}
+
+/// The entries that are asked for with smaller numbers than this one, newest first, and one more than the limit.
+fn newest(query: &ActivityQuery, before: i64, limit: u32) -> Statement {
+    let mut statement = Statement::new(
+        "SELECT number, at, actor_kind, actor, action, subject_kind, subject, subject_label, change \
+         FROM activity WHERE number < ",
+    );
+    statement.bind(before);
+    if let Some(user) = &query.user {
+        statement
+            .push(" AND subject_kind = ")
+            .bind(SubjectKind::User.word());
+        statement.push(" AND subject = ").bind(user.as_str());
+    }
+    if let Some(action) = query.action {
+        // Of one user there are few entries: their index is the better one.
+        statement.push(if query.user.is_some() {
+            " AND action || '' = "
+        } else {
+            " AND action = "
+        });
+        statement.bind(action.word());
+    }
+    statement
+        .push(" ORDER BY number DESC LIMIT ")
+        .bind(i64::from(limit) + 1);
+    statement
 }
 
 /// What the log says behind some entry, for those who follow it.
@@ -236,16 +247,22 @@ fn push_row(statement: &mut Statement, (number, entry, change): (i64, &NewActivi
     statement.push(")");
 }
 
-fn entry(row: &Row) -> Result<ActivityEntry, StoreError> {
+/// None when it is about something that only a newer program knows.
+fn entry(row: &Row) -> Result<Option<ActivityEntry>, StoreError> {
     let fields = row.of(TABLE, KEY);
-    Ok(ActivityEntry {
+    let action = Action::from_word(&fields.text("action")?);
+    let subject_kind = SubjectKind::from_word(&fields.text("subject_kind")?);
+    let (Some(action), Some(subject_kind)) = (action, subject_kind) else {
+        return Ok(None);
+    };
+    Ok(Some(ActivityEntry {
         number: fields.int("number")?,
         at: fields.moment("at")?,
         actor: actor(&fields)?,
-        action: fields.parsed("action", Action::from_word)?,
-        subject_kind: fields.parsed("subject_kind", SubjectKind::from_word)?,
+        action,
+        subject_kind,
         subject: fields.text("subject")?,
         subject_label: fields.text("subject_label")?,
         change: fields.parsed("change", |json| serde_json::from_str::<Change>(json).ok())?,
-    })
+    }))
 }

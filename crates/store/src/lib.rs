@@ -41,14 +41,3 @@ pub use sessions::{Redemption, SignInLink, StoredSession, TokenHash};
 pub use sign_in_attempts::{MOST_ATTEMPTS, SignInAttempt};
 pub use store::{Store, Tx};
 pub use users::{Imported, NewUser, NewUserIds, Updated, UserImport, search_key};
-
-/// How many rows of an import changed what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportCounts {
-    /// Were not there before.
-    pub created: u64,
-    /// Were there and differed.
-    pub changed: u64,
-    /// Were there exactly so.
-    pub unchanged: u64,
-}

@@ -171,21 +171,8 @@ impl Tx {
         Ok(self.link.execute(&statement).await? > 0)
     }
 
-    /// Ends the session of this cookie and gives it back; none when it ended already.
-    pub async fn delete_session(
-        &mut self,
-        token: &TokenHash,
-    ) -> Result<Option<StoredSession>, StoreError> {
-        let statement = Statement::fixed(
-            "DELETE FROM session WHERE token_hash = $1 \
-             RETURNING token_hash, public_id, subject, person, role, started, last_seen",
-            [token.hex().into()],
-        );
-        let row = self.link.one(&statement).await?;
-        row.as_ref().map(session).transpose()
-    }
-
-    /// Ends one of a subject's sessions by its public id; another subject's is none.
+    /// Ends one of a subject's sessions by its public id and gives it back; none when it ended already, or is another
+    /// subject's.
     pub async fn delete_session_of(
         &mut self,
         subject: &str,

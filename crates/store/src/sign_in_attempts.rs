@@ -3,7 +3,7 @@
 use domain::Timestamp;
 
 use crate::statement::Statement;
-use crate::{Store, StoreError, TokenHash, Tx};
+use crate::{StoreError, TokenHash, Tx};
 
 /// The most attempts that are kept. Anybody may begin one, so there is a bound; beyond it the oldest is forgotten.
 pub const MOST_ATTEMPTS: i64 = 10_000;
@@ -21,17 +21,6 @@ pub struct SignInAttempt {
     pub created: Timestamp,
     /// From when on it is void.
     pub expires: Timestamp,
-}
-
-impl Store {
-    /// How many attempts are kept.
-    pub async fn sign_in_attempts(&self) -> Result<i64, StoreError> {
-        let statement = Statement::new("SELECT COUNT(*) AS attempts FROM sign_in_attempt");
-        let row = self.pool.one(&statement).await?;
-        row.map_or(Ok(0), |row| {
-            row.of("sign_in_attempt", "attempts").int("attempts")
-        })
-    }
 }
 
 impl Tx {

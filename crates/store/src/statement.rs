@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// A value bound to a statement. Absence is typed because PostgreSQL wants to know what is absent.
+/// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A 64-bit number: ids, moments, flags.

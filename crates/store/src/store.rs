@@ -122,21 +122,6 @@ impl Store {
         Ok(self.pool.one(&statement).await?.is_none())
     }
 
-    /// The highest party id there is; the ids of new users go on above it, also when the clock was set back.
-    pub async fn last_party_id(&self) -> Result<Option<PartyId>, StoreError> {
-        let statement = Statement::fixed(
-            "SELECT party_id FROM integration_user ORDER BY party_id DESC LIMIT 1",
-            [],
-        );
-        let row = self.pool.one(&statement).await?;
-        row.map(|row| {
-            row.of("integration_user", "party_id")
-                .int("party_id")
-                .map(PartyId)
-        })
-        .transpose()
-    }
-
     /// Waits for what runs and closes all connections.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -154,6 +139,22 @@ impl Tx {
         self.link.commit().await?;
         self.committed.send_replace(number);
         Ok(())
+    }
+
+    /// The highest party id there is, those of this transaction among them; the ids of new users go on above it, also when
+    /// the clock was set back.
+    pub async fn last_party_id(&mut self) -> Result<Option<PartyId>, StoreError> {
+        let statement = Statement::fixed(
+            "SELECT party_id FROM integration_user ORDER BY party_id DESC LIMIT 1",
+            [],
+        );
+        let row = self.link.one(&statement).await?;
+        row.map(|row| {
+            row.of("integration_user", "party_id")
+                .int("party_id")
+                .map(PartyId)
+        })
+        .transpose()
     }
 
     /// Takes `count` numbers from a counter without gaps and gives the first; they come back if the transaction is

@@ -173,12 +173,9 @@ async fn sample(service: &Service) -> Result<Sample, Box<dyn Error>> {
     });
     let mut ids = Vec::new();
     let first = service.store().gate_users_after(None, 1).await?;
-    let last = service
-        .store()
-        .last_party_id()
-        .await?
-        .unwrap_or(PartyId(1))
-        .0;
+    let mut tx = service.store().begin().await?;
+    let last = tx.last_party_id().await?.unwrap_or(PartyId(1)).0;
+    drop(tx);
     let first = first.first().map_or(0, |user| user.party_id.0);
     for step in 1..200 {
         let users = service

@@ -2,13 +2,17 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use domain::{
     Caller, GroupType, ImportList, ImportStage, LineFault, Problem, Role, Status, UserChange,
 };
+use tokio::sync::oneshot;
 
 use super::{House, administrator, client, on_both, person};
+use crate::transfer::held::HeldFiles;
+use crate::{Clock, Ids, NoRandomness, SystemIds};
 
 const OWNER: &str = "the secret of a session";
 
@@ -294,3 +298,81 @@ on_both!(
         );
     }
 );
+
+#[tokio::test]
+async fn what_is_being_written_is_kept_and_half_an_hour_longer() {
+    let house = House::new().await;
+    let HeldFiles::Here(files) = &house.service.held else {
+        panic!("it serves alone");
+    };
+    let sweep = |id: &str| files.sweep(id, house.clock.now());
+    let id = hold(&house, "oauthClientId\nfirst-client-0001\n").await;
+    assert!(matches!(rest(&house, &id).await, ImportStage::Ready { .. }));
+    let turn = house.service.store().begin().await.expect("a turn");
+    house
+        .service
+        .start_import(&administrator(), OWNER, &id)
+        .await
+        .expect("a start");
+    house.clock.forward(60 * 60);
+    assert!(sweep(&id).is_some(), "it is being written");
+    drop(turn);
+    assert!(matches!(rest(&house, &id).await, ImportStage::Done(_)));
+    house.clock.forward(30 * 60 - 1);
+    assert_eq!(sweep(&id), Some(Duration::from_secs(1)));
+    house.clock.forward(1);
+    assert_eq!(sweep(&id), None);
+    let gone = house
+        .service
+        .import_stage(&administrator(), OWNER, &id)
+        .await;
+    assert_eq!(gone, Err(Problem::NotFound));
+}
+
+/// Holds up the first who names a user, says so, and lets it go on when the other side is dropped.
+struct HoldUp {
+    says: Mutex<Option<oneshot::Sender<()>>>,
+    dropped: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Ids for HoldUp {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        // The names of files are longer.
+        let is_user = bytes.len() == 11;
+        let first = is_user.then(|| self.says.lock().expect("a lock").take());
+        if let Some(says) = first.flatten() {
+            says.send(()).expect("somebody who waits for it");
+            let dropped = self.dropped.lock().expect("a lock").recv();
+            assert!(dropped.is_err());
+        }
+        SystemIds.fill(bytes)
+    }
+}
+
+#[tokio::test]
+async fn a_check_of_a_file_that_was_replaced_stops() {
+    let mut house = House::new().await;
+    let (says, held_up) = oneshot::channel();
+    let (_go_on, dropped) = mpsc::channel();
+    let ids = Arc::new(HoldUp {
+        says: Mutex::new(Some(says)),
+        dropped: Mutex::new(dropped),
+    });
+    house.service.ids = ids.clone();
+    let text = "oauthClientId\nfirst-client-0001\n";
+    hold(&house, text).await;
+    held_up.await.expect("it is being read");
+    let next = hold(&house, text).await;
+    assert!(matches!(
+        rest(&house, &next).await,
+        ImportStage::Ready { .. }
+    ));
+    // Who has it are we, the house, and the thread that is held up: not the check that it reads for.
+    for _ in 0..2_000 {
+        if Arc::strong_count(&ids) == 3 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it is still being checked");
+}

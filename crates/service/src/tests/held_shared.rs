@@ -267,8 +267,17 @@ async fn a_slow_process_writes_nothing_of_what_was_given_up() {
     let id = hold(&one, OWNER, TEXT).await.expect("a name");
     rest(&two, &id).await;
     let turn = one.store().begin().await.expect("a transaction");
-    assert_eq!(start(&one, &id).await, Ok(()));
     let (name, since) = (hash(&id), house.clock.now());
+    // As when it is told to write, but so that its end is known.
+    let (writing, done) = (ImportStage::Writing { done: 0, total: 2 }, created(0));
+    let mut tx = one.store().begin_aside().await.expect("a transaction");
+    let is_ours = tx.step_held(&name, HeldState::Ready, &writing, &done, since);
+    assert!(is_ours.await.expect("an answer"));
+    tx.commit().await.expect("a commit");
+    let service = one.clone();
+    let slow = tokio::spawn(async move {
+        Box::pin(service.write_shared(&administrator(), &name)).await;
+    });
     let found = one.store().find_held(&name, &hash(OWNER), since).await;
     let found = found.expect("a read").expect("the file");
     let stopped = ImportStage::Stopped {
@@ -281,7 +290,7 @@ async fn a_slow_process_writes_nothing_of_what_was_given_up() {
     assert!(given_up.expect("an answer"));
     tx.commit().await.expect("a commit");
     drop(turn);
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    slow.await.expect("a task");
     assert_eq!(stage(&two, &id).await, Ok(stopped));
     assert!(one.store().is_empty().await.expect("an answer"));
 }

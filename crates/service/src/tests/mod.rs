@@ -17,6 +17,7 @@ mod sessions;
 mod sign_in;
 mod tables;
 mod transfer;
+mod turns;
 mod users;
 
 use std::path::PathBuf;

@@ -13,7 +13,7 @@ use super::words::Wrong;
 /// The faults of a file, and the columns of it that are not known.
 type Refused = (Vec<LineFault>, Vec<String>);
 
-/// After so many faults reading on helps nobody.
+/// After so many faults reading on helps nobody, and no more are told.
 const MOST_FAULTS: usize = 100_000;
 
 /// The groups of the database by name.
@@ -35,9 +35,20 @@ pub(super) struct Check {
     clients: HashMap<ClientId, u64>,
     numbers: HashMap<PartyNumber, u64>,
     /// Groups that were neither known nor in a line so far: a later line may still bring them.
-    awaited: HashMap<VariableName, Vec<u64>>,
+    awaited: HashMap<VariableName, Awaiting>,
+    /// How many lines are noted down in there.
+    awaiting: usize,
     faults: Vec<LineFault>,
+    /// Whether there are faults that are not noted down.
+    more: bool,
     checked: Checked,
+}
+
+/// The lines that name a group: the first in any case, and the others as long as there are few of all groups.
+#[derive(Default)]
+struct Awaiting {
+    lines: Vec<u64>,
+    more: bool,
 }
 
 impl Check {
@@ -49,7 +60,9 @@ impl Check {
             clients: HashMap::new(),
             numbers: HashMap::new(),
             awaited: HashMap::new(),
+            awaiting: 0,
             faults: Vec::new(),
+            more: false,
             checked: Checked::default(),
         }
     }
@@ -65,7 +78,9 @@ impl Check {
         while let Some((number, found)) = records.advance()? {
             self.record(number, found);
             if self.faults.len() >= MOST_FAULTS {
-                self.fault(number, &Wrong::TooMany);
+                self.more = true;
+                // What was not read may still bring them.
+                self.awaited.clear();
                 break;
             }
             count += 1;
@@ -96,7 +111,9 @@ impl Check {
             self.fault(number, &Wrong::GroupTwice { first });
             return;
         }
-        self.awaited.remove(&group.variable_name);
+        if let Some(awaiting) = self.awaited.remove(&group.variable_name) {
+            self.awaiting -= awaiting.lines.len();
+        }
         match draft(self.known.get(&group.variable_name), group) {
             Ok(draft) => self.checked.groups.push((number, draft)),
             Err(wrong) => self.fault(number, &wrong),
@@ -107,7 +124,7 @@ impl Check {
         self.checked.users += 1;
         for group in user.groups.into_iter().flatten() {
             if !self.known.contains_key(&group) && !self.groups.contains_key(&group) {
-                self.awaited.entry(group).or_default().push(number);
+                self.awaits(group, number);
             }
         }
         if let Some(first) = first_line(&mut self.clients, user.client_id, number) {
@@ -120,6 +137,16 @@ impl Check {
         }
     }
 
+    fn awaits(&mut self, group: VariableName, line: u64) {
+        let awaiting = self.awaited.entry(group).or_default();
+        if awaiting.lines.is_empty() || self.awaiting < MOST_FAULTS {
+            awaiting.lines.push(line);
+            self.awaiting += 1;
+        } else {
+            awaiting.more = true;
+        }
+    }
+
     fn fault(&mut self, line: u64, wrong: &Wrong) {
         self.faults.push(LineFault {
             line,
@@ -127,18 +154,34 @@ impl Check {
         });
     }
 
+    /// Nothing more comes: groups that are awaited are nowhere.
+    fn unknown_groups(&mut self) {
+        let awaited = std::mem::take(&mut self.awaited);
+        let mut unknown = Vec::new();
+        for (group, Awaiting { lines, more }) in &awaited {
+            self.more |= *more;
+            unknown.extend(lines.iter().map(|line| (*line, group)));
+        }
+        self.more |= unknown.len() > MOST_FAULTS;
+        unknown.sort_unstable();
+        for (line, group) in unknown.into_iter().take(MOST_FAULTS) {
+            let group = group.clone();
+            self.fault(line, &Wrong::UnknownGroup { group });
+        }
+    }
+
     fn finish(mut self) -> Result<Checked, Vec<LineFault>> {
-        for (group, lines) in std::mem::take(&mut self.awaited) {
-            let wrong = Wrong::UnknownGroup { group };
-            for line in lines {
-                self.fault(line, &wrong);
-            }
-        }
-        if self.faults.is_empty() {
-            return Ok(self.checked);
-        }
+        self.unknown_groups();
         self.faults
             .sort_by(|a, b| a.line.cmp(&b.line).then_with(|| a.message.cmp(&b.message)));
+        self.more |= self.faults.len() > MOST_FAULTS;
+        self.faults.truncate(MOST_FAULTS);
+        let Some(last) = self.faults.last().map(|fault| fault.line) else {
+            return Ok(self.checked);
+        };
+        if self.more {
+            self.fault(last, &Wrong::TooMany);
+        }
         Err(self.faults)
     }
 }
@@ -184,3 +227,6 @@ fn first_line<K: std::hash::Hash + Eq>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ use super::words::Wrong;
 use super::{ImportCounts, ImportProblem, ImportProgress, ImportReport, LineFault};
 use crate::Service;
 use crate::problems::OrProblem;
+use crate::users::next_party_id;
 
 /// So many groups are read or written at a time.
 const GROUPS: u32 = 1_000;
@@ -194,8 +195,7 @@ impl Import<'_> {
         let service = self.service;
         let now = service.clock.now();
         let mut tx = self.ok(service.store.begin().await)?;
-        let next = service
-            .next_party_id(now)
+        let next = next_party_id(&mut tx, now)
             .await
             .map_err(|problem| self.stopped(problem))?;
         batch.number_from(next);

@@ -30,8 +30,6 @@ mod csv;
 mod encoding;
 mod entries;
 mod export;
-#[cfg(test)]
-mod faults;
 pub(crate) mod held;
 mod import;
 mod lines;

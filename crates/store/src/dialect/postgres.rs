@@ -30,13 +30,21 @@ const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// One writer at a time, over all processes (the number is ours alone: six letters of our name). It ends with the transaction.
 pub const LOCK_WRITER: &str = "SELECT pg_advisory_xact_lock(80738748032853)";
 
+/// So many connections write or wait for the turn: while one writes, the next waits at the database already, so that
+/// nothing is lost between the two. All other writers wait for one of these connections, and readers have their own.
+const WRITERS: u32 = 2;
+
 /// How long a connection may take to show that it lives.
 const ALIVE: Duration = Duration::from_secs(1);
 
 /// A PostgreSQL with our connections to it; clones share them.
 #[derive(Clone)]
 pub struct Cluster {
+    /// For what reads, and for what writes without the turn.
     pool: PgPool,
+    /// For what writes or waits for the turn. Each comes back when its transaction is over, however that ended: committed,
+    /// dropped, or given up while it waited.
+    writers: PgPool,
     ways: Arc<Ways>,
 }
 
@@ -85,16 +93,11 @@ impl Cluster {
         if !pooled {
             connect = connect.options(limits.iter().map(|(name, value)| (name, value)));
         }
-        let pool = PgPoolOptions::new()
-            .max_connections(options.readers.max(1) + 2)
-            .acquire_timeout(options.wait)
-            // The same with a bound: a dead connection costs a second once, not the whole wait.
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| Box::pin(async move { alive(connection).await }))
-            .after_release(|connection, _| Box::pin(async move { alive(connection).await }))
-            .connect_with(connect)
+        let pool = connections(options.readers.max(1), options.wait)
+            .connect_with(connect.clone())
             .await
             .map_err(StoreError::from)?;
+        let writers = connections(WRITERS, options.wait).connect_lazy_with(connect);
         let row = sqlx::raw_sql("SHOW server_encoding")
             .fetch_one(&pool)
             .await
@@ -112,6 +115,7 @@ impl Cluster {
         };
         Ok(Self {
             pool,
+            writers,
             ways: Arc::new(ways),
         })
     }
@@ -144,9 +148,9 @@ impl Cluster {
         Ok(self.link(begun.await?))
     }
 
-    /// Begins writing: waits for the turn.
+    /// Begins writing: waits for the turn, without a connection while others wait before it.
     pub async fn begin(&self) -> Result<PgLink, StoreError> {
-        let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
+        let mut link = self.link(within(self.ways.statement, self.writers.begin()).await?);
         link.run(self.ways.begin.turn.clone()).await?;
         Ok(link)
     }
@@ -160,7 +164,7 @@ impl Cluster {
 
     /// Begins what may take as long as it does: waits for the turn, and for whoever migrates just now.
     pub async fn begin_migrating(&self) -> Result<Transaction<'static, Postgres>, StoreError> {
-        let mut link = self.link(within(self.ways.statement, self.pool.begin()).await?);
+        let mut link = self.link(within(self.ways.statement, self.writers.begin()).await?);
         link.statement = Duration::MAX;
         link.run(format!(
             "SET LOCAL client_min_messages = warning; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; \
@@ -178,6 +182,7 @@ impl Cluster {
 
     /// Closes all connections.
     pub async fn close(&self) {
+        self.writers.close().await;
         self.pool.close().await;
     }
 
@@ -258,6 +263,17 @@ fn query(statement: &Statement, keep: bool) -> Query<'static, Postgres, PgArgume
             Value::Text(text) => query.bind(text.clone()),
             Value::Bytes(bytes) => query.bind(bytes.clone()),
         })
+}
+
+/// So many connections at most, for each of which nobody waits longer than this.
+fn connections(most: u32, wait: Duration) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(wait)
+        // The same with a bound: a dead connection costs a second once, not the whole wait.
+        .test_before_acquire(false)
+        .before_acquire(|connection, _| Box::pin(async move { alive(connection).await }))
+        .after_release(|connection, _| Box::pin(async move { alive(connection).await }))
 }
 
 /// Waits for it no longer than this.

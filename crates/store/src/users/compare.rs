@@ -49,13 +49,12 @@ fn compare(
     known: &KnownGroups,
     now: Timestamp,
 ) -> Result<Imported<Updated>, StoreError> {
-    let Some(before) = existing.take(user)? else {
+    let Some(before) = existing.find(user)? else {
         return create(user, known, now).map(|_| Imported::Created);
     };
     let mut after: IntegrationUser = before.clone();
     apply(&change(user), &mut after, known)?;
     if after == before {
-        existing.put_back(&Updated { before, after });
         return Ok(Imported::Unchanged);
     }
     if let Some(owner) = existing.owner(&after.client_id)
@@ -65,6 +64,6 @@ fn compare(
         return Err(StoreError::ClientIdTaken { party_number });
     }
     let updated = Updated { before, after };
-    existing.put_back(&updated);
+    existing.put(&updated);
     Ok(Imported::Changed(Box::new(updated)))
 }

@@ -102,17 +102,14 @@ impl Tx {
         let mut existing = self.existing(users).await?;
         let mut new = Vec::with_capacity(users.len());
         for user in users {
-            let outcome = match existing.take(user) {
+            let outcome = match existing.find(user) {
                 Ok(Some(before)) => {
                     match self.change_row(before, &change(user), known, now).await {
-                        Ok(updated) => {
-                            existing.put_back(&updated);
-                            if updated.is_change() {
-                                Imported::Changed(Box::new(updated))
-                            } else {
-                                Imported::Unchanged
-                            }
+                        Ok(updated) if updated.is_change() => {
+                            existing.put(&updated);
+                            Imported::Changed(Box::new(updated))
                         }
+                        Ok(_) => Imported::Unchanged,
                         Err(error) => refused(error)?,
                     }
                 }
@@ -165,8 +162,8 @@ impl Existing {
         self.users.insert(user.party_number.clone(), user);
     }
 
-    /// Another row may be about the same user.
-    pub(super) fn put_back(&mut self, updated: &Updated) {
+    /// What a row changed: another one may be about the same user.
+    pub(super) fn put(&mut self, updated: &Updated) {
         self.owners.remove(&updated.before.client_id);
         self.add(updated.after.clone());
     }
@@ -176,20 +173,20 @@ impl Existing {
         self.owners.get(client_id)
     }
 
-    /// The user that the row is about.
-    pub(super) fn take(&mut self, row: &UserImport) -> Result<Option<IntegrationUser>, StoreError> {
+    /// The user that the row is about. It stays: should the row be refused, another one may still be about it.
+    pub(super) fn find(&self, row: &UserImport) -> Result<Option<IntegrationUser>, StoreError> {
         if let Some(user) = row
             .party_number
             .as_ref()
-            .and_then(|number| self.users.remove(number))
+            .and_then(|number| self.users.get(number))
         {
-            return Ok(Some(user));
+            return Ok(Some(user.clone()));
         }
         match self.owners.get(&row.client_id) {
             Some(owner) if row.party_number.is_some() => Err(StoreError::ClientIdTaken {
                 party_number: owner.clone(),
             }),
-            Some(owner) => Ok(self.users.remove(owner)),
+            Some(owner) => Ok(self.users.get(owner).cloned()),
             None => Ok(None),
         }
     }

@@ -86,6 +86,39 @@ on_both!(entries_filter_by_user_and_action_in_pages, |db| {
     }
 });
 
+on_both!(what_only_a_newer_program_knows_is_passed_over, |db| {
+    let written = vec![entry("IU_1", Action::Changed); 20];
+    let mut tx = db.begin().await.expect("a transaction");
+    tx.record_all(&written).await.expect("entries");
+    tx.commit().await.expect("a commit");
+    // More in a row than a page has.
+    db.raw
+        .execute("UPDATE activity SET action = 'archived' WHERE number BETWEEN 5 AND 15")
+        .await;
+    db.raw
+        .execute("UPDATE activity SET subject_kind = 'archive' WHERE number IN (1, 18)")
+        .await;
+    for user in [None, Some("IU_1")] {
+        let mut query = ActivityQuery {
+            user: user.map(PartyNumber::new),
+            ..ActivityQuery::default()
+        };
+        let mut pages = Vec::new();
+        loop {
+            let page = db.activity(&query, 3).await.expect("a page");
+            let numbers = page.entries.iter().map(|entry| entry.number);
+            pages.push(numbers.collect::<Vec<_>>());
+            query.before = page.next;
+            if page.next.is_none() {
+                break;
+            }
+        }
+        // No page is shorter for it.
+        let whole = [vec![20, 19, 17], vec![16, 4, 3], vec![2]];
+        assert_eq!(pages, whole, "{user:?}");
+    }
+});
+
 on_both!(numbers_have_no_gaps_when_transactions_are_undone, |db| {
     for at in 0..6 {
         let mut tx = db.begin().await.expect("a transaction");

@@ -168,6 +168,49 @@ on_both!(reading_goes_on_while_somebody_writes, |db| {
     assert_eq!(seen.status, Status::Inactive);
 });
 
+on_both!(writers_that_wait_are_in_the_way_of_no_reader, |db| {
+    // More than there are connections.
+    const WRITERS: u32 = 12;
+    // So many of them go away while they wait.
+    const GONE: u32 = 4;
+    let other = db.again().await;
+    let turn = other.begin().await.expect("a turn");
+    let mut writers: Vec<_> = (0..WRITERS)
+        .map(|at| {
+            let db = db.clone();
+            let draft = draft(&format!("client-{at}"));
+            tokio::spawn(async move { try_add(&db, at.into(), draft).await })
+        })
+        .collect();
+    let read = async || {
+        for _ in 0..100 {
+            let written = db.count_users(&UserFilter::default()).await;
+            assert_eq!(written.expect("a read"), 0, "another has the turn");
+        }
+    };
+    if !db.raw.is_sqlite() {
+        // The database says when somebody waits.
+        while db.raw.number(WAITING).await == 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+    read().await;
+    for gone in writers.drain(..GONE as usize) {
+        gone.abort();
+    }
+    read().await;
+    drop(turn);
+    for writer in writers {
+        writer.await.expect("a task").expect("a user");
+    }
+    let written = db.count_users(&UserFilter::default()).await;
+    assert_eq!(written.expect("a read"), u64::from(WRITERS - GONE));
+});
+
+/// How many wait for the turn to write in this database.
+const WAITING: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 on_both!(whoever_waits_too_long_is_told_to_come_back, |db| {
     let mut options = crate::harness::options();
     options.wait = std::time::Duration::from_millis(200);

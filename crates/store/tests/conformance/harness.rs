@@ -75,6 +75,16 @@ impl Raw {
         }
     }
 
+    /// The one number that a statement gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let number: Result<i64, sqlx::Error> = match self {
+            Self::Sqlite(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+            Self::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+        };
+        number.expect("a number")
+    }
+
     pub fn is_sqlite(&self) -> bool {
         matches!(self, Self::Sqlite(_))
     }

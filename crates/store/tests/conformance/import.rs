@@ -167,6 +167,47 @@ on_both!(a_row_that_cannot_be_is_refused_and_the_others_go_on, |db| {
     ));
 });
 
+on_both!(a_refused_row_leaves_its_user_to_the_rows_behind_it, |db| {
+    for (at, client_id) in [(1, "one"), (2, "two"), (3, "three")] {
+        add(&db, at, draft(client_id)).await;
+    }
+    let mut taken = imported(4, "two");
+    taken.party_number = Some(number(1));
+    let mut strange_group = imported(5, "renamed");
+    strange_group.party_number = Some(number(3));
+    strange_group.groups = Some(vec![name("nothing")]);
+    let behind = |at, client_id| {
+        let mut row = imported(at, client_id);
+        row.name = Some(DisplayName::stored("Behind"));
+        row
+    };
+    let rows = [taken, strange_group, behind(6, "one"), behind(7, "three")];
+    let compared = db.compare_users(&rows, &[], NOW).await;
+    let mut tx = db.begin().await.expect("a transaction");
+    let written = tx.import_users(&rows, NOW).await;
+    tx.commit().await.expect("a commit");
+    for outcomes in [compared, written] {
+        let outcomes = outcomes.expect("outcomes");
+        let [
+            Imported::Refused(StoreError::ClientIdTaken { .. }),
+            Imported::Refused(StoreError::UnknownGroups(_)),
+            Imported::Changed(one),
+            Imported::Changed(three),
+        ] = outcomes.as_slice()
+        else {
+            panic!("{outcomes:?}");
+        };
+        assert_eq!(one.before.party_number, number(1));
+        assert_eq!(three.before.party_number, number(3));
+    }
+    for (at, client_id) in [(1, "one"), (3, "three")] {
+        let user = db.find_user(&number(at)).await.expect("a read");
+        let user = user.expect("the user");
+        assert_eq!((user.client_id, user.version), (client(client_id), 2));
+        assert_eq!(user.name.as_str(), "Behind");
+    }
+});
+
 on_both!(two_users_may_swap_their_client_ids_in_no_import, |db| {
     add(&db, 1, draft("one")).await;
     add(&db, 2, draft("two")).await;

@@ -29,6 +29,18 @@ async fn hears_nothing(listener: &mut Listener) -> bool {
     heard.await.is_err()
 }
 
+/// Reads the log up to here again and again, as whoever follows it does, until something is heard.
+async fn hears_while_reading(listener: &mut Listener, number: i64) -> bool {
+    for _ in 0..400 {
+        listener.read(number);
+        let heard = timeout(Duration::from_millis(25), listener.heard());
+        if heard.await.is_ok() {
+            return true;
+        }
+    }
+    false
+}
+
 /// Until the line is open; what was said about that is heard.
 async fn open(listener: &mut Listener) {
     for _ in 0..400 {
@@ -107,25 +119,25 @@ async fn a_line_that_was_cut_is_opened_again() {
 async fn a_line_that_is_deaf_is_opened_anew() {
     on_postgres(|db| async move {
         let other = db.again().await;
-        let mut listener = other.listen();
+        let (mut listener, mut deaf) = (other.listen(), other.listen());
         open(&mut listener).await;
+        open(&mut deaf).await;
         // Entries that nobody speaks of, as if their notifications had been lost.
-        for number in 1..=2 {
-            db.raw
-                .execute(&format!(
-                    "UPDATE counter SET value = {number} WHERE name = 'activity'"
-                ))
-                .await;
-            listener.read(number);
-            sleep(Duration::from_millis(500)).await;
-        }
-        listener.read(2);
-        assert!(hears(&mut listener).await, "it is opened anew");
+        let lose = async |number: i64| {
+            let counter = format!("UPDATE counter SET value = {number} WHERE name = 'activity'");
+            db.raw.execute(&counter).await;
+        };
+        lose(1).await;
+        assert!(hears_while_reading(&mut listener, 1).await);
         open(&mut listener).await;
-        listener.read(2);
-        sleep(Duration::from_millis(500)).await;
-        listener.read(2);
-        assert!(hears_nothing(&mut listener).await, "nothing is missing now");
+        // Nothing is missing on it now. Were it deaf, it would be opened anew before the other one is.
+        lose(2).await;
+        listener.read(1);
+        assert!(hears_while_reading(&mut deaf, 2).await);
+        listener.read(1);
+        open(&mut deaf).await;
+        let heard = timeout(Duration::ZERO, listener.heard()).await;
+        assert!(heard.is_err(), "it is not opened anew");
     })
     .await;
 }

@@ -7,7 +7,8 @@ use std::io::{self, BufReader};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Caller, ImportList, ImportRows, ImportStage, LineFault, Problem};
+use domain::{Caller, ImportList, ImportRows, ImportStage, LineFault, Problem, Timestamp};
+use tokio::sync::oneshot;
 use tracing::info;
 
 use super::{KEPT_SECONDS, MOST_FILES, checked, checking, failed, reader, stopped};
@@ -15,6 +16,9 @@ use crate::Service;
 use crate::transfer::import::AsSeen;
 use crate::transfer::preview::{Preview, fault_rows};
 use crate::transfer::{ImportProblem, ImportProgress};
+
+/// A file is kept so long after the last that was done with it.
+const KEPT: Duration = Duration::from_secs(KEPT_SECONDS as u64);
 
 /// The files of this process.
 #[derive(Default)]
@@ -26,9 +30,13 @@ struct Held {
     file: Arc<File>,
     bytes: u64,
     stage: ImportStage,
+    /// When it was brought, checked or written.
+    since: Timestamp,
     preview: Option<Preview>,
     /// What was found while it was being written.
     late: Vec<LineFault>,
+    /// Goes with it; then whoever checks it stops.
+    _kept: oneshot::Sender<()>,
 }
 
 impl Held {
@@ -113,6 +121,24 @@ impl Here {
         }
     }
 
+    /// Removes it when it was kept long enough, unless it is being written just now. Says in how long to look again; none
+    /// when it is gone.
+    pub(crate) fn sweep(&self, id: &str, now: Timestamp) -> Option<Duration> {
+        let mut files = self.lock();
+        let held = files.get(id)?;
+        if held.is_busy() {
+            return Some(KEPT);
+        }
+        let age = now.micros().saturating_sub(held.since.micros());
+        let age = Duration::from_micros(u64::try_from(age).unwrap_or_default());
+        let left = KEPT.saturating_sub(age);
+        if left.is_zero() {
+            files.remove(id);
+            return None;
+        }
+        Some(left)
+    }
+
     fn reader(&self, id: &str) -> io::Result<Option<(BufReader<File>, u64)>> {
         let files = self.lock();
         let Some(held) = files.get(id) else {
@@ -132,24 +158,35 @@ impl Service {
         id: &str,
         (file, bytes): (File, u64),
     ) -> bool {
+        let (kept, gone) = oneshot::channel();
         let held = Held {
             owner: owner.to_owned(),
             file: Arc::new(file),
             bytes,
             stage: ImportStage::Checking { percent: 0 },
+            since: self.clock.now(),
             preview: None,
             late: Vec::new(),
+            _kept: kept,
         };
         if !files.take(id, held) {
             return false;
         }
         let (service, caller, name) = (self.clone(), caller.clone(), id.to_owned());
         let check = Arc::clone(files);
-        tokio::spawn(async move { service.check_here(&check, &caller, &name).await });
-        let (files, name) = (Arc::clone(files), id.to_owned());
         tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_secs(KEPT_SECONDS.into())).await;
-            files.lock().remove(&name);
+            tokio::select! {
+                () = service.check_here(&check, &caller, &name) => {}
+                _ = gone => info!("A file that was handed over is not wanted any more"),
+            }
+        });
+        let (files, clock, name) = (Arc::clone(files), Arc::clone(&self.clock), id.to_owned());
+        tokio::spawn(async move {
+            let mut left = Some(KEPT);
+            while let Some(time) = left {
+                tokio::time::sleep(time).await;
+                left = files.sweep(&name, clock.now());
+            }
         });
         true
     }
@@ -191,6 +228,7 @@ impl Service {
         let Some(held) = files.get_mut(id) else {
             return;
         };
+        held.since = self.clock.now();
         match outcome {
             Ok(preview) => {
                 held.stage = checked(&preview);
@@ -224,6 +262,7 @@ impl Service {
         let Some(held) = files.get_mut(id) else {
             return;
         };
+        held.since = self.clock.now();
         match outcome {
             Ok(report) => {
                 info!(by = ?caller.actor(), "Imported a file that was handed over");

@@ -1,10 +1,11 @@
 //! Tests: bad lines and what is said of each.
 
-use domain::{Description, Group, GroupType, Timestamp, VariableName};
+mod many;
 
-use super::LineFault;
-use super::check::{Check, Checked, KnownGroups};
-use super::lines::MOST_BYTES;
+use domain::{GroupType, Timestamp};
+
+use super::*;
+use crate::transfer::lines::MOST_BYTES;
 
 fn check(bytes: &[u8]) -> Result<Checked, Vec<LineFault>> {
     let group = |variable_name: &str, label: &str, kind, read_only| {
