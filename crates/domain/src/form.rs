@@ -225,8 +225,8 @@ impl GroupForm {
     /// Every fault of every field at once.
     pub fn change(&self) -> Result<GroupChange, Vec<Fault>> {
         self.draft().map(|draft| GroupChange {
-            label: draft.label,
-            description: draft.description,
+            label: Some(draft.label),
+            description: Some(draft.description),
         })
     }
 }

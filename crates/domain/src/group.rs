@@ -107,13 +107,13 @@ pub struct GroupDraft {
     pub description: Description,
 }
 
-/// What may change of a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to change of a group; what is `None` stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupChange {
-    /// The new label.
-    pub label: Label,
-    /// The new description.
-    pub description: Description,
+    /// Another label.
+    pub label: Option<Label>,
+    /// Another description.
+    pub description: Option<Description>,
 }
 
 /// Which groups a list shows, sorted by label: what the address of the Groups page says.

@@ -37,10 +37,11 @@ pub use call_limit::{CallLimit, CallLimitForm, CallLimits};
 pub use client_id::{ClientId, ClientIdFault};
 pub use collection::{
     COLLECTION_ROWS, Collection, GroupCollection, MemberChange, MemberOp, Slice, UserCollection,
+    UserGroupCollection,
 };
 pub use expression::{
     Expression, ExpressionFault, ExpressionFaultKind, GroupField, OrderBy, QueryField, UserField,
-    parse_order, parse_q,
+    UserGroupField, parse_order, parse_q,
 };
 pub use filter::{Facet, FacetCount, FacetRange, NumberColumn, NumberRange, UserFilter};
 pub use fold::{SearchTerm, fold};

@@ -1,8 +1,8 @@
 //! One change to many users in one call: the members of a group, the status of all that an expression is true of.
 
 use domain::{
-    Action, Caller, Expression, IntegrationUser, JobKind, JobState, MemberChange, Permission,
-    Problem, Status, VariableName,
+    Action, Caller, Expression, IntegrationUser, JobKind, JobState, Login, MemberChange,
+    Permission, Problem, Status, VariableName,
 };
 use store::{Gather, NewActivity, NewJob, Tx, Updated};
 use tracing::{error, info};
@@ -39,6 +39,17 @@ impl Service {
         self.changed(&users);
         info!(group = %group, users = users.len(), by = ?caller.actor(), "Changed members of group");
         Ok(())
+    }
+
+    /// Those of these logins that nobody has, in their order: for who has to be told of them although nothing is to be
+    /// changed.
+    pub async fn unknown_logins(
+        &self,
+        caller: &Caller,
+        logins: &[Login],
+    ) -> Result<Vec<Login>, Problem> {
+        caller.require(Permission::Read)?;
+        self.store.unknown_logins(logins).await.or_problem()
     }
 
     /// Gives the status to every user that the expression is true of now, and says how many had another: as a job that

@@ -56,7 +56,8 @@ impl Service {
         Ok(group)
     }
 
-    /// Changes label and description, with `seen` only if it is still as the caller saw it.
+    /// Changes what the change names, with `seen` only if it is still as the caller saw it; without, the last one to
+    /// save wins.
     ///
     /// [`Problem::ReadOnlyGroup`] for the built-in one, [`Problem::GroupChangedMeanwhile`] when somebody else changed
     /// it since version `seen`.

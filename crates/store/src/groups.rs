@@ -126,8 +126,8 @@ impl Tx {
         Ok(group)
     }
 
-    /// Changes label and description. With `seen`, only if that still is its version; else [`StoreError::Changed`]. A
-    /// change to what already is leaves everything as it is. The built-in group is refused.
+    /// Changes label and description, as far as the change names them. With `seen`, only if that still is its version;
+    /// else [`StoreError::Changed`]. A change to what already is leaves everything as it is. The built-in group is refused.
     pub async fn update_group(
         &mut self,
         name: &VariableName,
@@ -159,8 +159,12 @@ impl Tx {
         now: Timestamp,
     ) -> Result<UpdatedGroup, StoreError> {
         let mut after = before.clone();
-        after.label.clone_from(&change.label);
-        after.description.clone_from(&change.description);
+        if let Some(label) = &change.label {
+            after.label.clone_from(label);
+        }
+        if let Some(description) = &change.description {
+            after.description.clone_from(description);
+        }
         if after == before {
             return Ok(UpdatedGroup { before, after });
         }
@@ -218,8 +222,8 @@ impl Tx {
             return Ok(Imported::Refused(StoreError::ReadOnlyGroup));
         }
         let change = GroupChange {
-            label: draft.label.clone(),
-            description: draft.description.clone(),
+            label: Some(draft.label.clone()),
+            description: Some(draft.description.clone()),
         };
         let updated = self.change_group(before, &change, now).await?;
         Ok(Imported::Changed(Box::new(updated)))

@@ -30,7 +30,6 @@ const PARTY_NUMBER: &str = "ASKING_CLIENT";
 
 /// What of the samples the questions about one user or group are about, in one of the rounds: names made up by chance lead to 404 only.
 const KNOWN: &str = r#"
-[parameters]
 companyLoginName = "_host"
 groupVarName = "documentDesigners"
 partyNumber = "IU_sample00001"

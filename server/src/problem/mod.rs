@@ -8,7 +8,7 @@ use app::text::Language;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use domain::{Fault, FaultKind, Field, Problem};
+use domain::{ExpressionFault, Fault, FaultKind, Field, Problem};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -78,6 +78,18 @@ impl ProblemDetail {
     pub fn of_kind(path: impl Into<String>, kind: FaultKind) -> Self {
         let words = Language::default().text().fault_kind;
         Self::new(code_of(kind), path, words(kind))
+    }
+
+    /// A fault of `q` among others: as the problem that it is alone, its place is the character.
+    pub fn of_query(fault: ExpressionFault) -> Self {
+        let at = fault.offset.to_string();
+        Self::new(kinds::BAD_QUERY.code, at, in_words(&Problem::from(fault)))
+    }
+
+    /// A fault of `orderby` among others.
+    pub fn of_order(fault: ExpressionFault) -> Self {
+        let words = in_words(&fault.of_order());
+        Self::new(kinds::BAD_ORDER.code, "orderby", words)
     }
 }
 

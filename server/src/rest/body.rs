@@ -9,7 +9,6 @@ use super::json::Json;
 use crate::problem::{ProblemDetail, Trouble};
 
 /// Reads members and collects what is wrong with them.
-#[derive(Default)]
 pub struct Reader {
     faults: Vec<ProblemDetail>,
 }
@@ -24,6 +23,21 @@ pub struct Chosen {
 }
 
 impl Reader {
+    /// With faults that were found before.
+    pub fn new(faults: Vec<ProblemDetail>) -> Self {
+        Self { faults }
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_faultless(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// Notes faults that were found elsewhere.
+    pub fn add(&mut self, faults: impl IntoIterator<Item = ProblemDetail>) {
+        self.faults.extend(faults);
+    }
+
     /// What was read, unless something was wrong.
     pub fn finish<T>(self, read: Option<T>) -> Result<T, Trouble> {
         match read {

@@ -3,11 +3,10 @@
 use domain::expression::parse_q;
 use domain::{Problem, UserField};
 
-use super::body::Reader;
 use super::call::{Call, Reply};
 use super::json::Json;
 use super::requests::BulkUpdateRequest;
-use crate::problem::Trouble;
+use crate::problem::{ProblemDetail, Trouble};
 
 /// Activate or inactivate every user that matches.
 ///
@@ -21,8 +20,7 @@ use crate::problem::Trouble;
     responses((status = 204, description = "All that match have the status")),
 )]
 pub async fn update(call: Call) -> Result<Reply, Trouble> {
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     reader.object(&json);
     let nothing = Json::Null;
     let data = json.member("userData").unwrap_or(&nothing);
@@ -41,8 +39,16 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
             None
         }
     };
-    let (q, status) = reader.finish(q.zip(status))?;
-    let criteria = parse_q::<UserField>(q).map_err(Problem::from)?;
+    let criteria = match q.map(parse_q::<UserField>).transpose() {
+        Ok(criteria) => criteria,
+        // Where nothing else is wrong, it is a problem of its own kind.
+        Err(fault) if reader.is_faultless() => return Err(Problem::from(fault).into()),
+        Err(fault) => {
+            reader.add([ProblemDetail::of_query(fault)]);
+            None
+        }
+    };
+    let (criteria, status) = reader.finish(criteria.zip(status))?;
     call.state
         .service
         .bulk_set_status(&call.caller, &criteria, status)

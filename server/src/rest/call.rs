@@ -13,6 +13,7 @@ use domain::{Caller, PartyNumber, Permission, Problem, VariableName};
 use serde::Serialize;
 
 use super::accept;
+use super::body::Reader;
 use super::caller::Credentials;
 use super::etag::{self, Tags};
 use super::json::Json;
@@ -105,9 +106,10 @@ impl Call {
             .ok_or_else(|| Trouble::of(&kinds::NOT_FOUND))
     }
 
-    /// The body.
-    pub fn json(&self) -> Result<Json, Trouble> {
-        Json::parse(&self.body)
+    /// The body and what reads it, which knows already what is there twice.
+    pub fn json(&self) -> Result<(Json, Reader), Trouble> {
+        let (json, twice) = Json::parse(&self.body)?;
+        Ok((json, Reader::new(twice)))
     }
 
     /// The version that a change has to be made on, so that nobody else's is lost in between. `current` asks for the
@@ -182,19 +184,24 @@ impl Reply {
         self
     }
 
-    /// As an answer; 304 when the reader has this very representation.
-    fn answer(self, read: Option<&HeaderMap>) -> Response {
+    /// As an answer. To who reads: 412 when this representation is not the one that is wanted, 304 when it is had
+    /// already (RFC 9110 §13.2.2 has them in this order).
+    fn answer(self, read: Option<&HeaderMap>) -> Result<Response, Trouble> {
         let Self {
             mut status,
             headers,
             mut body,
         } = self;
-        let known = read
-            .and_then(|asked| Tags::of(asked, &header::IF_NONE_MATCH))
-            .zip(headers.get(header::ETAG));
-        if known.is_some_and(|(tags, tag)| tags.name(tag)) {
-            status = StatusCode::NOT_MODIFIED;
-            body.clear();
+        if let Some((asked, tag)) = read.zip(headers.get(header::ETAG)) {
+            let wanted = Tags::of(asked, &header::IF_MATCH);
+            if wanted.is_some_and(|tags| !tags.name_strongly(tag)) {
+                return Err(Trouble::of(&kinds::PRECONDITION_FAILED));
+            }
+            let known = Tags::of(asked, &header::IF_NONE_MATCH);
+            if known.is_some_and(|tags| tags.name(tag)) {
+                status = StatusCode::NOT_MODIFIED;
+                body.clear();
+            }
         }
         let mut answer = Response::new(Body::from(body));
         *answer.status_mut() = status;
@@ -202,7 +209,7 @@ impl Reply {
         if status == StatusCode::NOT_MODIFIED {
             answer.headers_mut().remove(header::CONTENT_TYPE);
         }
-        answer
+        Ok(answer)
     }
 }
 
@@ -260,16 +267,17 @@ async fn run(
         .iter()
         .find(|endpoint| endpoint.method == method)
         .ok_or_else(|| wrong_method(endpoints))?;
-    // A name that is no text names nothing.
-    let names: Vec<String> = match request.extract_parts::<RawPathParams>().await {
-        Ok(names) => names.iter().map(|(_, name)| name.to_owned()).collect(),
-        Err(_) => return Err(Trouble::of(&kinds::NOT_FOUND)),
-    };
+    let names = request.extract_parts::<RawPathParams>().await.ok();
+    let names = names.map(|names| {
+        let names = names.iter().map(|(_, name)| name.to_owned());
+        names.collect::<Vec<String>>()
+    });
     let caller = match endpoint.needs {
         Needs::Nothing => Caller::Anonymous,
         needs => {
             let caller = Credentials::of(&request).caller(&state).await?;
-            let first = PartyNumber::new(names.first().cloned().unwrap_or_default());
+            let first = names.as_ref().and_then(|names| names.first());
+            let first = PartyNumber::new(first.cloned().unwrap_or_default());
             let allowed = match needs {
                 Needs::To(permission) => caller.require(permission),
                 _ => caller.require_to_see(&first),
@@ -278,6 +286,8 @@ async fn run(
             caller
         }
     };
+    // A name that is no text names nothing, which only those are told who may ask.
+    let names = names.ok_or_else(|| Trouble::of(&kinds::NOT_FOUND))?;
     accept::reads_json(request.headers())?;
     if !reads {
         accept::sends_json(request.headers())?;
@@ -305,7 +315,7 @@ async fn run(
         body,
     };
     let reply = (endpoint.run)(call).await?;
-    Ok(reply.answer(reads.then_some(&parts.headers)))
+    reply.answer(reads.then_some(&parts.headers))
 }
 
 fn wrong_method(endpoints: &[Endpoint]) -> Trouble {

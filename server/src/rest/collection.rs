@@ -1,7 +1,7 @@
 //! Collections: what is asked for, and the envelope around what comes (`docs/rest-api.md`).
 
 use domain::expression::{QueryField, parse_order, parse_q};
-use domain::{Collection, Slice};
+use domain::{Collection, Problem, Slice};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -53,34 +53,17 @@ pub fn asked<F: QueryField>(
         .filter(|q| !q.trim().is_empty())
         .map(parse_q::<F>)
         .transpose();
-    // A fault of `q` alone is told with its place in it; with others it is one of many.
-    let filter = match (filter, faults.is_empty()) {
-        (Ok(filter), _) => filter,
-        (Err(fault), true) if order.is_ok() => return Err(domain::Problem::from(fault).into()),
-        (Err(_), _) => {
-            faults.push(ProblemDetail::new(
-                "BAD_QUERY",
-                "q",
-                "q is not understood; correct the rest to see where.",
-            ));
-            None
+    // Where nothing else is wrong, that of `q` or `orderby` is a problem of its own kind.
+    let (filter, order) = match (filter, order, faults.is_empty()) {
+        (Ok(filter), Ok(order), true) => (filter, order.unwrap_or_default()),
+        (Err(fault), Ok(_), true) => return Err(Problem::from(fault).into()),
+        (Ok(_), Err(fault), true) => return Err(fault.of_order().into()),
+        (filter, order, _) => {
+            faults.extend(filter.err().map(ProblemDetail::of_query));
+            faults.extend(order.err().map(ProblemDetail::of_order));
+            return Err(Trouble::faults(faults));
         }
     };
-    let order = match (order, faults.is_empty()) {
-        (Ok(order), _) => order.unwrap_or_default(),
-        (Err(fault), true) => return Err(fault.of_order().into()),
-        (Err(_), false) => {
-            faults.push(ProblemDetail::new(
-                "BAD_ORDER",
-                "orderby",
-                "orderby is not understood.",
-            ));
-            Vec::new()
-        }
-    };
-    if !faults.is_empty() {
-        return Err(Trouble::faults(faults));
-    }
     let collection = Collection {
         filter,
         order,

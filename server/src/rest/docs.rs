@@ -190,7 +190,8 @@ fn shape(html: &mut String, words: &ReferenceText, name: &str, schema: &Value) {
         None => vec![schema],
     };
     for part in parts {
-        if part.get("$ref").is_some() {
+        // Another shape, or one of several.
+        if part.get("$ref").is_some() || part.get("oneOf").is_some() {
             let _ = write!(html, "<p>{}</p>", kind(words, part));
             continue;
         }

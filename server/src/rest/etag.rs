@@ -51,7 +51,16 @@ impl Tags {
         }
     }
 
-    /// The strong comparison of `If-Match`, as far as the version.
+    /// The strong comparison of `If-Match` where it is read: whether this very representation is named.
+    pub fn name_strongly(&self, tag: &HeaderValue) -> bool {
+        let tag = tag.to_str().unwrap_or_default().trim_matches('"');
+        match self {
+            Self::Any => true,
+            Self::Listed(tags) => tags.iter().any(|(listed, weak)| !weak && listed == tag),
+        }
+    }
+
+    /// The strong comparison of `If-Match` where it is changed, as far as the version.
     pub fn name_version(&self, version: i64) -> bool {
         match self {
             Self::Any => true,
@@ -132,6 +141,9 @@ mod tests {
         assert!(one.name_version(7) && !one.name_version(70) && !one.name_version(8));
         let weak = tags(&["W/\"7-00\""]).expect("tags");
         assert!(!weak.name_version(7));
-        assert!(weak.name(&HeaderValue::from_static("\"7-00\"")));
+        let whole = HeaderValue::from_static("\"7-00\"");
+        assert!(weak.name(&whole) && !weak.name_strongly(&whole));
+        assert!(one.name_strongly(&whole));
+        assert!(!one.name_strongly(&HeaderValue::from_static("\"7-01\"")));
     }
 }

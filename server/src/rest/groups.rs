@@ -1,8 +1,7 @@
 //! `/groups` and `/companies/_host/groups`: see, create, change.
 
 use domain::{
-    Description, Group, GroupChange, GroupDraft, GroupType, Label, Permission, Problem,
-    VariableName,
+    Description, Group, GroupChange, GroupDraft, GroupType, Label, Problem, VariableName,
 };
 
 use super::body::Reader;
@@ -10,12 +9,11 @@ use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
 use super::representation::{GROUP_MEMBERS, GroupBody, group_address};
-use super::requests::{CollectionQuery, GroupRequest, ViewQuery};
+use super::requests::{
+    CollectionQuery, GroupReplacementRequest, GroupRequest, NewGroupRequest, ViewQuery,
+};
 use super::view::View;
 use crate::problem::Trouble;
-
-/// How often a change without `If-Match` is tried again when somebody else is faster.
-const TRIES: usize = 5;
 
 /// List all groups.
 #[utoipa::path(
@@ -62,7 +60,7 @@ pub async fn list_of_company(call: Call) -> Result<Reply, Trouble> {
     operation_id = "createGroup",
     tag = "Groups",
     params(("companyLoginName" = String, Path, description = "Always _host", example = "_host"), ViewQuery),
-    request_body = GroupRequest,
+    request_body = NewGroupRequest,
     responses(
         (status = 201, description = "The new group", body = GroupBody,
          headers(("Location" = String, description = "Its address"), ("ETag" = String, description = "Its version"))),
@@ -72,8 +70,7 @@ pub async fn list_of_company(call: Call) -> Result<Reply, Trouble> {
 pub async fn create(call: Call) -> Result<Reply, Trouble> {
     call.require_company()?;
     let view = viewed(&call, GROUP_MEMBERS)?;
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     reader.object(&json);
     let name = reader.needed::<VariableName>(&json, "variableName");
     let label = reader.needed::<Label>(&json, "label");
@@ -121,7 +118,7 @@ pub async fn read(call: Call) -> Result<Reply, Trouble> {
     tag = "Groups",
     params(("companyLoginName" = String, Path, description = "Always _host", example = "_host"),
            ("groupVarName" = String, Path, description = "The variable name"), ViewQuery),
-    request_body = GroupRequest,
+    request_body = GroupReplacementRequest,
     responses((status = 200, description = "The group as it is now", body = GroupBody,
                headers(("ETag" = String, description = "Its version")))),
 )]
@@ -150,31 +147,26 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
 /// Replaces label and description, or what the body has of them. Without a condition the last one wins, whoever else
 /// changes it meanwhile.
 async fn change(call: Call, whole: bool) -> Result<Reply, Trouble> {
-    let view = viewed(&call, GROUP_MEMBERS)?;
     let name = call.group_name()?;
-    let json = call.json()?;
     let service = &call.state.service;
-    // Not to be asked for what cannot be changed anyway.
-    call.caller.require(Permission::ManageGroups)?;
-    let version = async { Ok(service.group(&call.caller, &name).await?.group.version) };
-    let condition = call.seen(version).await?;
-    for _ in 0..TRIES {
-        let before = service.group(&call.caller, &name).await?.group;
-        let seen = condition.unwrap_or(before.version);
-        let change = changed(&json, &before, whole)?;
-        match service
-            .update_group(&call.caller, &name, change, seen)
-            .await
-        {
-            Err(Problem::GroupChangedMeanwhile) if condition.is_none() => {}
-            group => return shown(&call, &view, &group?),
-        }
+    let before = service.group(&call.caller, &name).await?.group;
+    // Nobody is to correct a request that cannot be done anyway.
+    if before.read_only {
+        return Err(Problem::ReadOnlyGroup.into());
     }
-    Err(Problem::Unavailable { retry_after: 1 }.into())
+    let view = viewed(&call, GROUP_MEMBERS)?;
+    let (json, mut reader) = call.json()?;
+    let change = changed(&mut reader, &json, &before, whole);
+    let change = reader.finish(Some(change))?;
+    let seen = call.seen(async { Ok(before.version) }).await?;
+    let group = service
+        .update_group(&call.caller, &name, change, seen)
+        .await?;
+    shown(&call, &view, &group)
 }
 
-fn changed(json: &Json, before: &Group, whole: bool) -> Result<GroupChange, Trouble> {
-    let mut reader = Reader::default();
+/// What the body names; of the whole, a description that is not there is none.
+fn changed(reader: &mut Reader, json: &Json, before: &Group, whole: bool) -> GroupChange {
     reader.object(json);
     let label = if whole {
         reader.needed(json, "label")
@@ -190,15 +182,10 @@ fn changed(json: &Json, before: &Group, whole: bool) -> Result<GroupChange, Trou
     if kind.is_some_and(|kind| kind != before.kind) {
         reader.fault("FIXED", "/type", "The type of a group never changes.");
     }
-    reader.finish(Some(()))?;
-    Ok(GroupChange {
-        label: label.unwrap_or_else(|| before.label.clone()),
-        description: match description {
-            Some(description) => description,
-            None if whole => Description::default(),
-            None => before.description.clone(),
-        },
-    })
+    GroupChange {
+        label,
+        description: description.or_else(|| whole.then(Description::default)),
+    }
 }
 
 fn shown(call: &Call, view: &View, group: &Group) -> Result<Reply, Trouble> {

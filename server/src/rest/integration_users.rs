@@ -1,13 +1,19 @@
 //! `/integrationUsers`: list, create, read, update.
 
-use domain::{ClientId, Description, DisplayName, Email, Problem, Status, UserChange, UserDraft};
+use std::collections::HashSet;
+
+use domain::{
+    ClientId, Description, DisplayName, Email, Problem, Status, UserChange, UserDraft, VariableName,
+};
 
 use super::body::{Chosen, Reader};
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
 use super::json::Json;
 use super::representation::{IntegrationUserBody, USER_MEMBERS, segment};
-use super::requests::{CollectionQuery, IntegrationUserRequest, ViewQuery};
+use super::requests::{
+    CollectionQuery, IntegrationUserRequest, NewIntegrationUserRequest, ViewQuery,
+};
 use super::view::View;
 use crate::problem::{Trouble, unknown_group};
 
@@ -42,7 +48,7 @@ pub async fn list(call: Call) -> Result<Reply, Trouble> {
     operation_id = "createIntegrationUser",
     tag = "Integration users",
     params(ViewQuery),
-    request_body = IntegrationUserRequest,
+    request_body = NewIntegrationUserRequest,
     responses(
         (status = 201, description = "The new integration user", body = IntegrationUserBody,
          headers(("Location" = String, description = "Its address"), ("ETag" = String, description = "Its version"))),
@@ -51,12 +57,12 @@ pub async fn list(call: Call) -> Result<Reply, Trouble> {
 )]
 pub async fn create(call: Call) -> Result<Reply, Trouble> {
     let view = viewed(&call, USER_MEMBERS)?;
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     reader.object(&json);
     let client_id = reader.needed::<ClientId>(&json, "oauthClientId");
     let change = change(&mut reader, &json);
     let chosen = reader.groups(&json).unwrap_or_default();
+    add_unknown(&call, &mut reader, &chosen).await?;
     let client_id = reader.finish(client_id)?;
     let draft = UserDraft {
         client_id,
@@ -115,12 +121,12 @@ pub async fn read(call: Call) -> Result<Reply, Trouble> {
 )]
 pub async fn update(call: Call) -> Result<Reply, Trouble> {
     let view = viewed(&call, USER_MEMBERS)?;
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     reader.object(&json);
     let mut change = change(&mut reader, &json);
     change.client_id = reader.text(&json, "oauthClientId");
     let chosen = reader.groups(&json);
+    add_unknown(&call, &mut reader, chosen.as_deref().unwrap_or_default()).await?;
     reader.finish(Some(()))?;
     change.groups = chosen.as_deref().map(names);
     let number = call.party_number();
@@ -154,8 +160,28 @@ fn change(reader: &mut Reader, json: &Json) -> UserChange {
     }
 }
 
+/// Where something is wrong anyway, those of the chosen groups that there are none of, so that all is told at once.
+/// Where nothing is, the service finds them.
+pub async fn add_unknown(
+    call: &Call,
+    reader: &mut Reader,
+    chosen: &[Chosen],
+) -> Result<(), Trouble> {
+    if reader.is_faultless() || chosen.is_empty() {
+        return Ok(());
+    }
+    let there = call.state.service.group_choices(&call.caller).await?;
+    let there: HashSet<&VariableName> = there.iter().map(|group| &group.variable_name).collect();
+    let unknown = chosen
+        .iter()
+        .filter(|group| !there.contains(&group.name))
+        .map(|group| unknown_group(&group.path, group.name.as_str()));
+    reader.add(unknown);
+    Ok(())
+}
+
 /// The names of chosen groups.
-pub fn names(chosen: &[Chosen]) -> Vec<domain::VariableName> {
+pub fn names(chosen: &[Chosen]) -> Vec<VariableName> {
     chosen.iter().map(|group| group.name.clone()).collect()
 }
 

@@ -26,11 +26,11 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a body.
+    /// Reads a body and finds every member that is there twice; of those the first one is read on.
     ///
     /// # Errors
-    /// 400 with the line and column where it is no JSON, or with every member that is there twice.
-    pub fn parse(body: &[u8]) -> Result<Self, Trouble> {
+    /// 400 with the line and column where it is no JSON.
+    pub fn parse(body: &[u8]) -> Result<(Self, Vec<ProblemDetail>), Trouble> {
         let json: Self = serde_json::from_slice(body).map_err(|error| {
             let place = format!("line {}, column {}", error.line(), error.column());
             let detail = if body.is_empty() {
@@ -44,11 +44,7 @@ impl Json {
         })?;
         let mut twice = Vec::new();
         json.find_twice("", &mut twice);
-        if twice.is_empty() {
-            Ok(json)
-        } else {
-            Err(Trouble::faults(twice))
-        }
+        Ok((json, twice))
     }
 
     /// A member of an object.
@@ -180,10 +176,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_are_found_and_doubles_are_refused() {
+    fn members_are_found_and_so_are_doubles() {
         let json = Json::parse(br#"{"a":{"b":[1,1.0,2.5,1e400000000000000000000]}}"#);
         assert!(json.is_err(), "a number beyond all bounds");
-        let json = Json::parse(br#"{"a":{"b":[1,1.0,2.5,18446744073709551615]}}"#).expect("JSON");
+        let (json, twice) =
+            Json::parse(br#"{"a":{"b":[1,1.0,2.5,18446744073709551615]}}"#).expect("JSON");
+        assert!(twice.is_empty());
         let list = json.member("a").and_then(|a| a.member("b"));
         assert_eq!(
             list,
@@ -194,7 +192,10 @@ mod tests {
                 Json::Number
             ]))
         );
-        assert!(Json::parse(br#"{"a":1,"b":[{"c":1,"c":1}],"a":2}"#).is_err());
+        let (json, twice) = Json::parse(br#"{"a":1,"b":[{"c":1,"c":1}],"a":2}"#).expect("JSON");
+        assert_eq!(json.member("a"), Some(&Json::Whole(1)));
+        let places = twice.iter().map(|fault| fault.error_path.as_str());
+        assert!(places.eq(["/b/0/c", "/a"]), "{twice:?}");
     }
 
     #[test]

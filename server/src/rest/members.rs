@@ -1,8 +1,9 @@
 //! `/companies/_host/groups/{groupVarName}/users`: who is in a group.
 
-use domain::{Problem, UserCollection as WantedUsers};
+use std::collections::HashSet;
 
-use super::body::Reader;
+use domain::{Login, Problem, UserCollection as WantedUsers};
+
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked};
 use super::json::Json;
@@ -52,39 +53,49 @@ pub async fn list(call: Call) -> Result<Reply, Trouble> {
 pub async fn update(call: Call) -> Result<Reply, Trouble> {
     let name = call.group_name()?;
     let _: (WantedUsers, _) = asked(&call, USER_MEMBERS)?;
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     let changes = reader.member_changes(&json);
+    let service = &call.state.service;
+    // Where something is wrong anyway, so that all is told at once; where nothing is, the service finds them.
+    if !reader.is_faultless() {
+        let logins: Vec<Login> = logins(&json).into_iter().map(|(_, login)| login).collect();
+        let unknown = service.unknown_logins(&call.caller, &logins).await?;
+        reader.add(unknown_logins(&unknown, &json));
+    }
     let changes = reader.finish(changes)?;
-    call.state
-        .service
+    service
         .change_members(&call.caller, &name, &changes)
         .await
-        .map_err(|problem| placed(problem, &json))?;
+        .map_err(|problem| match problem {
+            Problem::UnknownLogins(unknown) => Trouble::faults(unknown_logins(&unknown, &json)),
+            problem => problem.into(),
+        })?;
     list(call).await
 }
 
+/// The logins that a body names, each with its place.
+fn logins(json: &Json) -> Vec<(usize, Login)> {
+    let Json::List(items) = json else {
+        return Vec::new();
+    };
+    let items = items.iter().enumerate();
+    items
+        .filter_map(|(at, item)| match item.member("value")?.member("login")? {
+            Json::Text(login) => Some((at, Login::new(login.as_str()))),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Unknown logins, with the places where they were named.
-fn placed(problem: Problem, json: &Json) -> Trouble {
-    let (Problem::UnknownLogins(unknown), Json::List(items)) = (&problem, json) else {
-        return problem.into();
-    };
-    let login = |item: &Json| match item.member("value")?.member("login")? {
-        Json::Text(login) => Some(login.clone()),
-        _ => None,
-    };
-    let faults = items.iter().enumerate().filter_map(|(at, item)| {
-        let login = login(item)?;
-        unknown
-            .iter()
-            .any(|unknown| unknown.as_str() == login)
-            .then(|| {
-                ProblemDetail::new(
-                    "UNKNOWN_LOGIN",
-                    format!("/{at}/value/login"),
-                    "No user has this login.",
-                )
-            })
-    });
-    Trouble::faults(faults.collect())
+fn unknown_logins(unknown: &[Login], json: &Json) -> Vec<ProblemDetail> {
+    let unknown: HashSet<&Login> = unknown.iter().collect();
+    let named = logins(json).into_iter();
+    named
+        .filter(|(_, login)| unknown.contains(login))
+        .map(|(at, _)| {
+            let path = format!("/{at}/value/login");
+            ProblemDetail::new("UNKNOWN_LOGIN", path, "No user has this login.")
+        })
+        .collect()
 }

@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use axum::http::StatusCode;
-use utoipa::openapi::path::Operation;
+use serde_json::Value;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, SecurityRequirement,
-    Type,
+    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder,
+    SecurityRequirement, Type,
 };
 use utoipa::{Modify, OpenApi};
 
@@ -21,7 +22,7 @@ use crate::problem::{PROBLEM_JSON, ProblemDocument, Trouble};
     info(
         title = "Integration Users",
         version = "v19",
-        description = "Integration users, their status and their groups. Compatible with the published v19 API of Oracle CPQ.\n\nCall with an access token of the identity provider. An integration user in the group userAdministrators may do everything; another one may read itself.",
+        description = "Integration users, their status and their groups. Compatible with the published v19 API of Oracle CPQ.\n\nCall with an access token of the identity provider. An integration user in the group userAdministrators may do everything; another one may read itself.\n\nWhat takes GET takes HEAD. A method that an address does not take is answered with 405, and Allow names those that it takes.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers(
@@ -60,11 +61,22 @@ use crate::problem::{PROBLEM_JSON, ProblemDocument, Trouble};
 )]
 struct Document;
 
-static DOCUMENT: LazyLock<serde_json::Value> =
-    LazyLock::new(|| serde_json::to_value(Document::openapi()).unwrap_or_default());
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    loosen(&mut document);
+    document
+});
+
+/// What is shown, and what names it.
+const SHOWN: [(&str, &str); 4] = [
+    ("User", "partyNumber"),
+    ("IntegrationUser", "partyNumber"),
+    ("Group", "variableName"),
+    ("UserGroup", "variableName"),
+];
 
 /// The document, for the page and the tests.
-pub fn document() -> &'static serde_json::Value {
+pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
@@ -77,10 +89,35 @@ pub fn document() -> &'static serde_json::Value {
     operation_id = "getOpenApi",
     tag = "About",
     security(()),
-    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)),
+    responses((status = 200, description = "OpenAPI 3.1", body = Value,
+               headers(("ETag" = String, description = "Its version")))),
 )]
 pub async fn serve(_: Call) -> Result<Reply, Trouble> {
     Reply::json(document()).map(|reply| reply.tagged(1))
+}
+
+/// `fields` may leave out every member of what is shown but the one that names it, alone and in collections.
+fn loosen(document: &mut Value) {
+    for (name, id) in SHOWN {
+        let alone = format!("/components/schemas/{name}");
+        let listed = format!("/components/schemas/Envelope_{name}/properties/items/items");
+        for place in [alone, listed] {
+            if let Some(schema) = document.pointer_mut(&place) {
+                require_only(schema, id);
+            }
+        }
+    }
+}
+
+fn require_only(schema: &mut Value, id: &str) {
+    if let Some(Value::Array(parts)) = schema.get_mut("allOf") {
+        for part in parts {
+            require_only(part, id);
+        }
+    }
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| name == id);
+    }
 }
 
 /// What every operation has in common: how to call, and what may go wrong.
@@ -123,8 +160,12 @@ fn complete(operation: &mut Operation, sends: bool, callers: &[SecurityRequireme
     let open = operation.operation_id.as_deref() == Some("getOpenApi");
     let named = operation.parameters.iter().flatten().any(|parameter| {
         matches!(parameter, RefOr::T(parameter)
-            if matches!(parameter.parameter_in, utoipa::openapi::path::ParameterIn::Path))
+            if matches!(parameter.parameter_in, ParameterIn::Path))
     });
+    // What has a tag is read and changed on conditions; what is new has its first one.
+    let tagged = matches!(operation.responses.responses.get("200"), Some(RefOr::T(answer))
+        if answer.headers.contains_key("ETag"));
+    let takes = operation.responses.responses.contains_key("409");
     if !open {
         operation.security = Some(callers.to_vec());
     }
@@ -150,22 +191,32 @@ fn complete(operation: &mut Operation, sends: bool, callers: &[SecurityRequireme
     if named {
         problems.push((StatusCode::NOT_FOUND, "There is no such thing"));
     }
+    if takes {
+        problems.push((StatusCode::CONFLICT, "Taken already"));
+    }
+    if tagged {
+        problems.push((
+            StatusCode::PRECONDITION_FAILED,
+            "It is not as the conditions want it",
+        ));
+        let conditions = conditions(sends).map(RefOr::T);
+        operation
+            .parameters
+            .get_or_insert_default()
+            .extend(conditions);
+    }
     if sends {
         problems.extend([
-            (StatusCode::CONFLICT, "Taken already"),
-            (StatusCode::PRECONDITION_FAILED, "If-Match does not hold"),
             (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "The body is larger than 1 MiB",
             ),
             (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body is not JSON"),
         ]);
-    } else {
+    } else if tagged {
         let unchanged = ResponseBuilder::new().description("It is as If-None-Match says");
         let responses = &mut operation.responses.responses;
-        responses
-            .entry("304".to_owned())
-            .or_insert_with(|| unchanged.build().into());
+        responses.insert("304".to_owned(), unchanged.build().into());
     }
     for (status, words) in problems {
         let responses = &mut operation.responses.responses;
@@ -178,6 +229,30 @@ fn complete(operation: &mut Operation, sends: bool, callers: &[SecurityRequireme
         let words = known.unwrap_or_else(|| words.to_owned());
         responses.insert(status.as_str().to_owned(), problem(status, &words).into());
     }
+}
+
+/// The conditions on which something is read, or changed.
+fn conditions(sends: bool) -> [Parameter; 2] {
+    let (wanted, unwanted) = if sends {
+        (
+            "Change it only if its version is that of one of these tags; `*` is any.",
+            "Change it only if its version is that of none of these tags; `*` is any.",
+        )
+    } else {
+        (
+            "Answer only if it has one of these tags, else 412; `*` is any.",
+            "Answer only if it has none of these tags, else 304; `*` is any.",
+        )
+    };
+    [("If-Match", wanted), ("If-None-Match", unwanted)].map(|(name, words)| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(words))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+            .build()
+    })
 }
 
 fn problem(status: StatusCode, words: &str) -> utoipa::openapi::Response {

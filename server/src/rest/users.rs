@@ -1,14 +1,12 @@
 //! `/users`: the same people as any user of the published API, their status and their groups.
 
-use domain::{IntegrationUser, Problem, Slice, UserChange};
+use domain::{IntegrationUser, Problem, UserChange, UserGroupCollection};
 
-use super::body::Reader;
 use super::call::{Call, Reply};
 use super::collection::{self, Envelope, asked, viewed};
-use super::integration_users::{current_version, names, placed};
-use super::parameters::Paging;
+use super::integration_users::{add_unknown, current_version, names, placed};
 use super::representation::{USER_MEMBERS, User, UserGroup};
-use super::requests::{CollectionQuery, PagingQuery, StatusRequest, UserGroupsRequest, ViewQuery};
+use super::requests::{CollectionQuery, StatusRequest, UserGroupsRequest, ViewQuery};
 use super::view::View;
 use crate::problem::Trouble;
 
@@ -72,8 +70,7 @@ pub async fn read(call: Call) -> Result<Reply, Trouble> {
 )]
 pub async fn update(call: Call) -> Result<Reply, Trouble> {
     let view = viewed(&call, USER_MEMBERS)?;
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (json, mut reader) = call.json()?;
     reader.object(&json);
     let status = reader.needed_status(&json, "");
     let change = UserChange {
@@ -91,22 +88,25 @@ pub async fn update(call: Call) -> Result<Reply, Trouble> {
 }
 
 /// Read the groups of a user.
+///
+/// By label, unless `orderby` says otherwise.
 #[utoipa::path(
     get,
     path = "/users/{partyNumber}/groups",
     operation_id = "getUserGroups",
     tag = "Users",
-    params(("partyNumber" = String, Path, description = "The party number"), PagingQuery),
-    responses((status = 200, description = "Its groups, by label", body = Envelope<UserGroup>,
+    params(("partyNumber" = String, Path, description = "The party number"), CollectionQuery),
+    responses((status = 200, description = "Those of its groups that match", body = Envelope<UserGroup>,
                headers(("ETag" = String, description = "The version of the user")))),
 )]
 pub async fn groups(call: Call) -> Result<Reply, Trouble> {
+    let (wanted, view) = asked(&call, USER_GROUP_MEMBERS)?;
     let user = call
         .state
         .service
         .user(&call.caller, &call.party_number())
         .await?;
-    groups_of(&call, &user)
+    groups_of(&call, &wanted, &view, user)
 }
 
 /// Replace the groups of a user.
@@ -117,15 +117,16 @@ pub async fn groups(call: Call) -> Result<Reply, Trouble> {
     path = "/users/{partyNumber}/groups",
     operation_id = "replaceUserGroups",
     tag = "Users",
-    params(("partyNumber" = String, Path, description = "The party number")),
+    params(("partyNumber" = String, Path, description = "The party number"), CollectionQuery),
     request_body = UserGroupsRequest,
-    responses((status = 200, description = "Its groups as they are now", body = Envelope<UserGroup>,
+    responses((status = 200, description = "Those of its groups, as they are now, that match", body = Envelope<UserGroup>,
                headers(("ETag" = String, description = "The version of the user")))),
 )]
 pub async fn replace_groups(call: Call) -> Result<Reply, Trouble> {
-    let json = call.json()?;
-    let mut reader = Reader::default();
+    let (wanted, view) = asked(&call, USER_GROUP_MEMBERS)?;
+    let (json, mut reader) = call.json()?;
     let chosen = reader.items(&json, "");
+    add_unknown(&call, &mut reader, chosen.as_deref().unwrap_or_default()).await?;
     let chosen = reader.finish(chosen)?;
     let change = UserChange {
         groups: Some(names(&chosen)),
@@ -139,30 +140,18 @@ pub async fn replace_groups(call: Call) -> Result<Reply, Trouble> {
         .update_user(&call.caller, &number, change, seen)
         .await
         .map_err(|problem: Problem| placed(problem, &chosen))?;
-    groups_of(&call, &user)
+    groups_of(&call, &wanted, &view, user)
 }
 
-fn groups_of(call: &Call, user: &IntegrationUser) -> Result<Reply, Trouble> {
-    let mut faults = Vec::new();
-    let paging = Paging::read(&call.parameters, &mut faults);
-    let view = View::read(&call.parameters, USER_GROUP_MEMBERS, &mut faults);
-    if !faults.is_empty() {
-        return Err(Trouble::faults(faults));
-    }
-    let (offset, limit) = (
-        usize::try_from(paging.offset).unwrap_or(usize::MAX),
-        paging.limit as usize,
-    );
-    let items: Vec<_> = user.groups.iter().skip(offset).take(limit).collect();
-    let slice = Slice {
-        has_more: user.groups.len() > offset.saturating_add(items.len()),
-        items,
-        total: paging.total.then_some(user.groups.len() as u64),
-    };
-    let window = (paging.limit, paging.offset);
-    let reply = collection::reply(call, &view, window, &slice, "variableName", |group| {
-        UserGroup::of(group)
-    })?;
+fn groups_of(
+    call: &Call,
+    wanted: &UserGroupCollection,
+    view: &View,
+    user: IntegrationUser,
+) -> Result<Reply, Trouble> {
+    let slice = wanted.of(user.groups);
+    let paging = (wanted.limit, wanted.offset);
+    let reply = collection::reply(call, view, paging, &slice, "variableName", UserGroup::of)?;
     Ok(reply.tagged(user.version))
 }
 

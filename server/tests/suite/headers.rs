@@ -234,7 +234,8 @@ async fn a_request_that_panics_fails_alone_and_is_named() {
         "{}",
         page.body
     );
-    let function = site.get("/api/broken", None).await;
+    let cookie = site.session(Role::Viewer).await;
+    let function = site.get("/api/broken", Some(&cookie)).await;
     let expected = format!(
         "{{\"Problem\":{{\"Internal\":{{\"request_id\":\"{}\"}}}}}}",
         function.header("x-request-id")

@@ -17,6 +17,7 @@ mod order;
 mod parse;
 mod scan;
 mod user_field;
+mod user_group_field;
 mod value;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use like::LikePattern;
 pub use order::{OrderBy, parse_order};
 pub use parse::{MOST_BYTES, MOST_LEVELS, MOST_TERMS, parse_q};
 pub use user_field::{UserConstant, UserField, status_word};
+pub use user_group_field::UserGroupField;
 
 /// What must be true of a thing. Parts are never of the same kind as the whole: an `And` holds no `And`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use super::{House, administrator, group_draft, name, on_both, told};
 
 fn change(label: &str, description: &str) -> GroupChange {
     GroupChange {
-        label: label.parse().expect("a label"),
-        description: description.parse().expect("a description"),
+        label: Some(label.parse().expect("a label")),
+        description: Some(description.parse().expect("a description")),
     }
 }
 
@@ -97,6 +97,47 @@ on_both!(who_saw_an_older_version_is_told, async |house: House| {
         .await;
     assert_eq!(missing, Err(Problem::NotFound));
 });
+
+on_both!(
+    of_many_who_change_it_at_once_each_is_heard_and_nothing_is_lost,
+    async |house: House| {
+        house.group("emea", "EMEA", GroupType::Sales).await;
+        let changing = (0..40).map(|at| {
+            let service = house.service.clone();
+            let change = if at % 2 == 0 {
+                GroupChange {
+                    label: Some(format!("Label {at}").parse().expect("a label")),
+                    ..GroupChange::default()
+                }
+            } else {
+                GroupChange {
+                    description: Some(format!("Text {at}").parse().expect("a description")),
+                    ..GroupChange::default()
+                }
+            };
+            tokio::spawn(async move {
+                service
+                    .update_group(&administrator(), &name("emea"), change, None::<i64>)
+                    .await
+            })
+        });
+        let mut versions = Vec::new();
+        for changed in changing.collect::<Vec<_>>() {
+            let group = changed.await.expect("no panic").expect("a change");
+            versions.push(group.version);
+        }
+        versions.sort_unstable();
+        assert_eq!(versions, (2..=41).collect::<Vec<_>>());
+        let group = house
+            .service
+            .group(&administrator(), &name("emea"))
+            .await
+            .expect("a group")
+            .group;
+        assert!(group.label.as_str().starts_with("Label "), "{group:?}");
+        assert!(group.description.as_str().starts_with("Text "), "{group:?}");
+    }
+);
 
 on_both!(
     the_built_in_group_is_there_and_stays_as_it_is,

@@ -3,10 +3,9 @@
 use std::io::Cursor;
 
 use domain::{
-    ActivityQuery, CallLimitForm, Caller, Description, Facet, GroupChange, GroupCollection,
-    GroupListQuery, GroupType, InboundQuery, JobKind, JobRequest, PartyNumber, PickedUser, Problem,
-    Role, Selection, Status, USER_ADMINISTRATORS, UserChange, UserCollection, UserListQuery,
-    parse_q,
+    ActivityQuery, CallLimitForm, Caller, Facet, GroupChange, GroupCollection, GroupListQuery,
+    GroupType, InboundQuery, JobKind, JobRequest, PartyNumber, PickedUser, Problem, Role,
+    Selection, Status, USER_ADMINISTRATORS, UserChange, UserCollection, UserListQuery, parse_q,
 };
 
 use super::{House, administrator, group_draft, name, person, user_draft};
@@ -21,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 42] = [
+const USE_CASES: [(&str, May); 43] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -33,6 +32,7 @@ const USE_CASES: [(&str, May); 42] = [
     ("undo_status", May::Administrators),
     ("bulk_set_status", May::Administrators),
     ("change_members", May::Administrators),
+    ("unknown_logins", May::SignedIn),
     ("collect_users", May::SignedIn),
     ("collect_groups", May::SignedIn),
     ("collect_members", May::SignedIn),
@@ -137,6 +137,7 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
                 .change_members(caller, &name(USER_ADMINISTRATORS), &[])
                 .await
         }
+        "unknown_logins" => service.unknown_logins(caller, &[]).await.map(drop),
         "collect_users" => service
             .collect_users(caller, &UserCollection::default())
             .await
@@ -160,10 +161,7 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .await
             .map(drop),
         "update_group" => {
-            let change = GroupChange {
-                label: "EMEA".parse().expect("a label"),
-                description: Description::default(),
-            };
+            let change = GroupChange::default();
             service
                 .update_group(caller, &name("nowhere"), change, 1)
                 .await

@@ -1,6 +1,6 @@
 //! One user, or all in a row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     ClientId, Description, DisplayName, Email, GroupRef, GroupType, IntegrationUser, Label, Login,
@@ -60,6 +60,31 @@ impl Store {
         Ok(numbers
             .iter()
             .filter_map(|number| found.remove(number))
+            .collect())
+    }
+
+    /// Those of these logins that nobody has, in their order.
+    pub async fn unknown_logins(&self, logins: &[Login]) -> Result<Vec<Login>, StoreError> {
+        // What a database cannot hold, it does not hold; PostgreSQL would call it an error.
+        let texts: Vec<&str> = logins
+            .iter()
+            .map(Login::as_str)
+            .filter(|text| !text.contains('\0'))
+            .collect();
+        let mut link = self.pool.snapshot().await?;
+        let mut known = HashSet::with_capacity(texts.len());
+        for piece in crate::statement::pieces(&texts) {
+            let mut statement =
+                Statement::new("SELECT party_id, login FROM integration_user WHERE login IN ");
+            statement.tuple(piece.iter().copied());
+            for row in link.all(&statement).await? {
+                known.insert(row.of(TABLE, KEY).text("login")?);
+            }
+        }
+        Ok(logins
+            .iter()
+            .filter(|login| !known.contains(login.as_str()))
+            .cloned()
             .collect())
     }
 

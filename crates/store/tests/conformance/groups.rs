@@ -5,8 +5,8 @@ use crate::sample::*;
 
 fn change(label: &str) -> GroupChange {
     GroupChange {
-        label: Label::stored(label),
-        description: Description::default(),
+        label: Some(Label::stored(label)),
+        description: Some(Description::default()),
     }
 }
 

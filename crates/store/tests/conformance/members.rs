@@ -116,6 +116,17 @@ on_both!(
     }
 );
 
+on_both!(logins_that_nobody_has_are_found, |db| {
+    three_users(&db).await;
+    let unknown = ["nobody", "a\0b"].map(Login::new);
+    let [first, second] = unknown.clone();
+    let asked = [first, login(1), second, login(3)];
+    let found = db.unknown_logins(&asked).await.expect("a read");
+    assert_eq!(found, unknown);
+    let none = db.unknown_logins(&[]).await.expect("a read");
+    assert!(none.is_empty());
+});
+
 on_both!(the_built_in_group_takes_members, |db| {
     three_users(&db).await;
     let mut tx = db.begin().await.expect("a transaction");
@@ -163,14 +174,35 @@ on_both!(a_group_changes_without_a_version_to_compare, |db| {
     add_group(&db, "emea", "EMEA", GroupType::Sales).await;
     let mut tx = db.begin().await.expect("a transaction");
     let change = domain::GroupChange {
-        label: domain::Label::stored("Europe"),
-        description: domain::Description::default(),
+        description: Some(domain::Description::stored("All of it")),
+        ..domain::GroupChange::default()
     };
     let updated = tx
         .update_group(&name("emea"), &change, None, NOW)
         .await
         .expect("a change");
-    assert_eq!(updated.after.version, 2);
+    assert_eq!(
+        (updated.after.label.as_str(), updated.after.version),
+        ("EMEA", 2),
+        "what is not named stays"
+    );
+    let change = domain::GroupChange {
+        label: Some(domain::Label::stored("Europe")),
+        ..domain::GroupChange::default()
+    };
+    let updated = tx
+        .update_group(&name("emea"), &change, None, NOW)
+        .await
+        .expect("a change");
+    assert_eq!(
+        (updated.after.description.as_str(), updated.after.version),
+        ("All of it", 3)
+    );
+    let same = tx
+        .update_group(&name("emea"), &domain::GroupChange::default(), None, NOW)
+        .await
+        .expect("no change");
+    assert_eq!(same.after.version, 3);
 });
 
 on_both!(groups_are_collected_by_every_member, |db| {

@@ -62,6 +62,109 @@ fn what_it_refers_to_is_in_it() {
     );
 }
 
+#[test]
+fn what_fields_may_leave_out_is_not_needed() {
+    fn needed<'a>(shape: &'a Value, into: &mut Vec<&'a Value>) {
+        into.extend(shape["required"].as_array().into_iter().flatten());
+        for part in shape["allOf"].as_array().into_iter().flatten() {
+            needed(part, into);
+        }
+    }
+    let document = server::rest::openapi::document();
+    for (name, id) in [
+        ("User", "partyNumber"),
+        ("IntegrationUser", "partyNumber"),
+        ("Group", "variableName"),
+        ("UserGroup", "variableName"),
+    ] {
+        for place in [
+            format!("/components/schemas/{name}"),
+            format!("/components/schemas/Envelope_{name}/properties/items/items"),
+        ] {
+            let shape = document.pointer(&place).expect("a shape");
+            let mut names = Vec::new();
+            needed(shape, &mut names);
+            assert!(names.iter().all(|name| *name == id), "{place}: {names:?}");
+        }
+        // An integration user is a user and more.
+        if name != "IntegrationUser" {
+            let required = &document["components"]["schemas"][name]["required"];
+            assert_eq!(required, &serde_json::json!([id]), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_is_always_refused_is_not_described() {
+    let schemas = &server::rest::openapi::document()["components"]["schemas"];
+    for (name, needed) in [
+        ("NewIntegrationUserRequest", &["oauthClientId"][..]),
+        ("IntegrationUserRequest", &[]),
+        ("NewGroupRequest", &["variableName", "label"]),
+        ("GroupReplacementRequest", &["label"]),
+        ("GroupRequest", &[]),
+    ] {
+        let shape = &schemas[name];
+        let required = shape["required"].as_array().into_iter().flatten();
+        let required: Vec<_> = required.filter_map(Value::as_str).collect();
+        assert_eq!(required, needed, "{name}");
+        for member in ["oauthClientId", "variableName", "label"] {
+            if let Some(property) = shape["properties"].get(member) {
+                assert_eq!(property["type"], "string", "{name} {member}");
+            }
+        }
+    }
+}
+
+#[test]
+fn conditions_and_conflicts_are_described_where_there_are_some() {
+    let document = server::rest::openapi::document();
+    let (mut conditional, mut taken) = (Vec::new(), Vec::new());
+    for item in document["paths"].as_object().expect("paths").values() {
+        for (method, operation) in item.as_object().expect("methods") {
+            let id = operation["operationId"].as_str().expect("an id");
+            let parameters = operation["parameters"].as_array();
+            let mut parameters = parameters.into_iter().flatten();
+            let asks = parameters.any(|parameter| parameter["name"] == "If-Match");
+            let answers = &operation["responses"];
+            assert_eq!(answers.get("412").is_some(), asks, "{id}");
+            let may_be_had = asks && method == "get";
+            assert_eq!(answers.get("304").is_some(), may_be_had, "{id}");
+            if asks {
+                conditional.push(id);
+            }
+            if answers.get("409").is_some() {
+                taken.push(id);
+            }
+        }
+    }
+    conditional.sort_unstable();
+    taken.sort_unstable();
+    assert_eq!(
+        conditional,
+        [
+            "getGroup",
+            "getIntegrationUser",
+            "getOpenApi",
+            "getUser",
+            "getUserGroups",
+            "replaceGroup",
+            "replaceUserGroups",
+            "updateGroup",
+            "updateIntegrationUser",
+            "updateUser",
+        ]
+    );
+    assert_eq!(
+        taken,
+        [
+            "createGroup",
+            "createIntegrationUser",
+            "updateIntegrationUser",
+        ]
+    );
+}
+
 #[tokio::test]
 async fn it_is_served_to_all_under_both_prefixes() {
     let site = Site::new().await;

@@ -132,6 +132,44 @@ async fn every_fault_is_told_with_its_place() {
 }
 
 #[tokio::test]
+async fn what_only_the_database_knows_is_told_with_the_rest() {
+    let api = Api::new().await;
+    let one = api.user("one", &[]).await;
+    let body = r#"{"oauthClientId":"a","email":"x","groups":{"items":[
+        {"variableName":"userAdministrators"},{"variableName":"nope"}]}}"#;
+    let places = ["/email", "/groups/items/1/variableName"];
+    let made = api.post("/integrationUsers", body).await;
+    assert_eq!(made.places(), places);
+    let path = format!("/integrationUsers/{}", one.party_number);
+    assert_eq!(api.patch(&path, body).await.places(), places);
+    let groups = format!("/users/{}/groups", one.party_number);
+    let body = r#"{"items":[{"variableName":"nope"},{}]}"#;
+    assert_eq!(
+        api.put(&groups, body).await.places(),
+        ["/items/1/variableName", "/items/0/variableName"]
+    );
+
+    let members = "/companies/_host/groups/userAdministrators/users";
+    let body = json!([
+        { "op": "ADD", "value": { "login": "nobody" } },
+        { "op": "FOO", "value": { "login": "nobody either" } },
+        { "op": "ADD", "value": { "login": one.login.as_str() } },
+    ]);
+    let answer = api.patch(members, &body.to_string()).await;
+    let places = ["/1/op", "/0/value/login", "/1/value/login"];
+    assert_eq!(answer.places(), places);
+
+    let body = r#"{"criteria":{"q":"{foo:1}"},"userData":{"status":{"value":9}}}"#;
+    let answer = api.post("/users/actions/bulkUpdate", body).await;
+    assert_eq!(answer.places(), ["/userData/status/value", "1"]);
+    let problem = answer.json();
+    let fault = &problem["o:errorDetails"][1];
+    assert_eq!(fault["o:errorCode"], "BAD_QUERY");
+    let title = fault["title"].as_str().expect("words");
+    assert!(title.contains("foo"), "{title}");
+}
+
+#[tokio::test]
 async fn a_secret_or_token_is_refused_and_not_repeated() {
     let api = Api::new().await;
     let token = api.token("somebody");
@@ -160,6 +198,9 @@ async fn members_that_are_there_twice_are_refused() {
         answer.places(),
         ["/oauthClientId", "/status/value", "/x/0/y"]
     );
+    let body = r#"{"oauthClientId":"","x":1,"x":2}"#;
+    let answer = api.post("/integrationUsers", body).await;
+    assert_eq!(answer.places(), ["/x", "/oauthClientId"]);
 }
 
 #[tokio::test]
@@ -264,9 +305,18 @@ async fn a_group_is_made_and_changed() {
             .problem(404, "NOT_FOUND");
     }
     let built_in = "/companies/_host/groups/userAdministrators";
-    api.put(built_in, r#"{"label":"Mine"}"#)
-        .await
-        .problem(403, "READ_ONLY_GROUP");
+    for body in [
+        r#"{"label":"Mine"}"#,
+        r#"{"type":{"value":0}}"#,
+        r#"{"label":""}"#,
+        "{}",
+        "rubbish",
+    ] {
+        for method in [Method::PUT, Method::PATCH] {
+            let answer = api.call(method, built_in, body).await;
+            answer.problem(403, "READ_ONLY_GROUP");
+        }
+    }
 }
 
 #[tokio::test]

@@ -195,6 +195,64 @@ async fn groups_of_a_user_and_members_of_a_group() {
 }
 
 #[tokio::test]
+async fn groups_of_a_user_are_filtered_and_ordered() {
+    let api = Api::new().await;
+    for name in ["apac", "emea"] {
+        api.group(name, GroupType::Sales).await;
+    }
+    let groups = ["emea", "apac", "userAdministrators"];
+    let user = api.user("one", &groups).await;
+    let path = format!("/users/{}/groups", user.party_number);
+    let names = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().expect("items").iter();
+        items
+            .map(|item| item["variableName"].as_str().expect("a name").to_owned())
+            .collect()
+    };
+    for (parameter, value, expected) in [
+        ("q", "{type:'Sales'}", &["apac", "emea"][..]),
+        ("q", "label LIKE 'the e%'", &["emea"]),
+        (
+            "q",
+            "{variableName:{$ne:'emea'}}",
+            &["apac", "userAdministrators"],
+        ),
+        (
+            "orderby",
+            "variableName:desc",
+            &["userAdministrators", "emea", "apac"],
+        ),
+        (
+            "orderby",
+            "type,label:desc",
+            &["userAdministrators", "emea", "apac"],
+        ),
+    ] {
+        let page = api.list(&path, &[(parameter, value)]).await.json();
+        assert_eq!(names(&page), expected, "{value}");
+    }
+    let some = [
+        ("q", "{type:'Sales'}"),
+        ("totalResults", "true"),
+        ("limit", "1"),
+    ];
+    let page = api.list(&path, &some).await.json();
+    assert_eq!(
+        (&page["count"], &page["hasMore"], &page["totalResults"]),
+        (&json!(1), &json!(true), &json!(2))
+    );
+    let bad = api.list(&path, &[("q", "{foo")]).await;
+    bad.problem(400, "BAD_QUERY");
+    let bad = api.list(&path, &[("orderby", "nope")]).await;
+    bad.problem(400, "BAD_ORDER");
+    // Whoever asks in a wrong way has changed nothing.
+    let put = format!("{path}?orderby=nope");
+    let bad = api.put(&put, r#"{"items":[]}"#).await;
+    bad.problem(400, "BAD_ORDER");
+    assert_eq!(api.get(&path).await.json()["count"], 3);
+}
+
+#[tokio::test]
 async fn wrong_parameters_are_told_all_at_once() {
     let api = Api::new().await;
     let wrong = api

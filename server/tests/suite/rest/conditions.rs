@@ -63,6 +63,49 @@ async fn a_known_representation_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn who_reads_may_say_which_representation() {
+    let api = Api::new().await;
+    api.group("emea", GroupType::Sales).await;
+    let number = api.administrator.party_number.as_str();
+    for path in [
+        format!("/integrationUsers/{number}"),
+        format!("/users/{number}"),
+        format!("/users/{number}/groups"),
+        "/companies/_host/groups/emea".to_owned(),
+        "/openapi.json".to_owned(),
+    ] {
+        let tag = api.get(&path).await.header("etag").to_owned();
+        let read = |method: Method, condition: String| {
+            let (api, path) = (&api, &path);
+            async move {
+                let headers = [("if-match", condition.as_str())];
+                api.call_with(method, path, &headers, "").await
+            }
+        };
+        for condition in [tag.clone(), "*".to_owned(), format!("\"x\", {tag}")] {
+            let answer = read(Method::GET, condition).await;
+            assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        }
+        let weak = format!("W/{tag}");
+        for condition in ["\"nonsense\"", "rubbish", weak.as_str()] {
+            let answer = read(Method::GET, condition.to_owned()).await;
+            answer.problem(412, "PRECONDITION_FAILED");
+            let head = read(Method::HEAD, condition.to_owned()).await;
+            assert_eq!((head.status.as_u16(), head.body.as_str()), (412, ""));
+        }
+        // If-Match is asked before If-None-Match.
+        for (wanted, status) in [("\"nonsense\"", 412), (tag.as_str(), 304)] {
+            let headers = [("if-match", wanted), ("if-none-match", tag.as_str())];
+            let answer = api.call_with(Method::GET, &path, &headers, "").await;
+            assert_eq!(answer.status.as_u16(), status, "{path}");
+        }
+    }
+    let headers = [("if-match", "\"nonsense\"")];
+    let list = api.call_with(Method::GET, "/users", &headers, "").await;
+    assert_eq!(list.status, 200, "a collection has no tag");
+}
+
+#[tokio::test]
 async fn a_change_may_say_on_what_it_is_made() {
     let api = Api::new().await;
     api.group("emea", GroupType::Sales).await;
@@ -197,4 +240,26 @@ async fn of_many_who_change_the_same_version_one_wins() {
             .as_str()
             .is_some_and(|name| name.starts_with("Number"))
     );
+}
+
+#[tokio::test]
+async fn without_a_condition_everybody_who_changes_a_group_is_heard() {
+    let api = Api::new().await;
+    api.group("emea", GroupType::Sales).await;
+    let path = "/companies/_host/groups/emea";
+    for method in [Method::PATCH, Method::PUT] {
+        let change = |at: usize| {
+            let (api, method) = (&api, method.clone());
+            async move {
+                let body = format!("{{\"label\":\"{method} {at}\"}}");
+                let answer = api.call_with(method, path, &[], &body).await;
+                answer.status.as_u16()
+            }
+        };
+        let statuses = futures_util::future::join_all((0..50).map(change)).await;
+        assert_eq!(statuses, [200; 50], "{method}");
+    }
+    let group = api.get(path).await.json();
+    let label = group["label"].as_str().expect("a label");
+    assert!(label.starts_with("PUT "), "{label}");
 }

@@ -57,7 +57,6 @@ async fn unknown_addresses_are_problems_too() {
         "//users",
         "/Users",
         "/openapi.yaml",
-        "/users/%ff",
     ] {
         for prefix in ["/cpq/rest/v19", "/rest/v19"] {
             let path = format!("{prefix}{path}");
@@ -70,6 +69,27 @@ async fn unknown_addresses_are_problems_too() {
         .await
         .problem(404, "NOT_FOUND");
     api.get("/users/%00").await.problem(404, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn that_a_name_is_no_text_is_told_to_those_who_may_ask() {
+    let api = Api::new().await;
+    api.user("plain", &[]).await;
+    let token = format!("Bearer {}", api.token("plain"));
+    let plain = [("authorization", token.as_str())];
+    for path in [
+        "/users/%FF",
+        "/users/%FF/groups",
+        "/integrationUsers/%ff",
+        "/companies/_host/groups/%FF",
+    ] {
+        let whole = format!("{PREFIX}{path}");
+        let nobody = api.site.ask(&Method::GET, &whole, &[], "").await;
+        nobody.problem(401, "NO_CREDENTIALS");
+        let somebody = api.site.ask(&Method::GET, &whole, &plain, "").await;
+        somebody.problem(403, "NOT_ALLOWED");
+        api.get(path).await.problem(404, "NOT_FOUND");
+    }
 }
 
 #[tokio::test]

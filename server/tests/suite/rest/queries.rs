@@ -82,6 +82,24 @@ async fn what_is_not_understood_is_told_with_its_place() {
         let problem = answer.problem(400, "BAD_QUERY");
         assert_eq!(problem["o:errorPath"], at, "{q}: {problem}");
     }
+    let both = api
+        .list("/users", &[("q", "{foo:1}"), ("orderby", "bar")])
+        .await;
+    assert_eq!(both.places(), ["1", "orderby"]);
+    let problem = both.json();
+    let details = problem["o:errorDetails"].as_array().expect("details");
+    for (detail, (code, name)) in details
+        .iter()
+        .zip([("BAD_QUERY", "foo"), ("BAD_ORDER", "bar")])
+    {
+        assert_eq!(detail["o:errorCode"], code);
+        let title = detail["title"].as_str().expect("words");
+        assert!(title.contains(name), "{title}");
+    }
+    let both = api
+        .list("/users", &[("q", "{foo:1}"), ("limit", "0")])
+        .await;
+    assert_eq!(both.places(), ["limit", "1"]);
     let body = json!({
         "criteria": { "q": "{login:" },
         "userData": { "status": { "value": 0 } },
