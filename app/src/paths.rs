@@ -4,6 +4,8 @@ use domain::{
     ActivityQuery, ClientId, GroupListQuery, InboundQuery, PartyNumber, UserListQuery, VariableName,
 };
 
+use crate::ui::query_string::decoded;
+
 /// Admin Home.
 pub const HOME: &str = "/admin";
 /// The list of integration users.
@@ -90,7 +92,7 @@ pub fn new_user_for(client_id: &ClientId) -> String {
 /// The client id that the fragment of such an address holds.
 pub fn client_id_of(fragment: &str) -> Option<ClientId> {
     let text = fragment.trim_start_matches('#').strip_prefix(CLIENT_ID)?;
-    decoded(text)?.parse().ok()
+    decoded(text).parse().ok()
 }
 
 /// The Edit panel of a user over that list.
@@ -168,22 +170,6 @@ fn encoded(text: &str) -> String {
         }
     }
     out
-}
-
-/// Undoes it.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let mut digit = || char::from(rest.next()?).to_digit(16);
-            let (high, low) = (digit()?, digit()?);
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+import type { Request } from '@playwright/test';
 import { atlas } from '../fixtures/data.ts';
 import { api, breakDown, gate } from '../fixtures/network.ts';
 import { painted } from '../fixtures/guard.ts';
@@ -84,10 +85,11 @@ test.describe('the list', () => {
       }).toPass();
     };
     await loaded(150);
-    const slow = await gate(page, api.list);
+    const inNewOrder = (request: Request) => /"ClientId"/.test(request.postData() ?? '');
+    const slow = await gate(page, api.list, inNewOrder);
     await users.sort('Client Id').click();
     await slow.reached;
-    // What is there stays until the other list is here, and nothing of it is asked for.
+    // What is there stays until the other list is here, and nothing behind it is asked for.
     expect(await users.rows.count()).toBeGreaterThanOrEqual(150);
     await painted(page);
     expect(slow.count()).toBe(1);

@@ -51,8 +51,63 @@ test.describe('the Create panel', () => {
     await expect(panel.name).toHaveValue('Another');
     const link = panel.dialog.getByRole('link', { name: 'Show that integration user' });
     await expect(link).toHaveAttribute('href', /\/ATLAS_009(\?|$)/);
-    // What was typed is not lost by following it: it asks, or opens elsewhere.
+    // What was typed is not lost by following it without a question.
+    await link.click();
+    await panel.discardQuestion.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(panel.name).toHaveValue('Another');
     await expect(page).toHaveURL(/\/new/);
+    await link.click();
+    await panel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    const theirs = users.editPanel;
+    await expect(theirs.clientId).toHaveValue('atlas-009');
+    await expect(theirs.clientId).toBeFocused();
+    await expect(theirs.save).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await expect(theirs.dialog).toBeHidden();
+    await users.search.fill('atlas-009');
+    await users.expectCount(1);
+  });
+
+  test('the same from the Edit panel; what was discarded does not come back', async ({ page, users, stock, guard }) => {
+    guard.expect(/409/);
+    const { clientId, partyNumber } = stock.user();
+    await users.goto(`/admin/users/integration-users?q=${partyNumber}`);
+    await users.link(clientId).click();
+    const panel = users.editPanel;
+    await panel.name.fill('Discarded');
+    await panel.clientId.fill('atlas-009');
+    await panel.save.click();
+    await panel.dialog.getByRole('link', { name: 'Show that integration user' }).click();
+    await panel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await expect(panel.clientId).toHaveValue('atlas-009');
+    await expect(panel.clientId).toBeFocused();
+    await page.goBack();
+    await expect(panel.dialog).toBeHidden();
+    await users.link(clientId).click();
+    await expect(panel.clientId).toHaveValue(clientId);
+    await expect(panel.name).not.toHaveValue('Discarded');
+    await expect(panel.save).toBeDisabled();
+  });
+
+  test('is not opened again by Back once it made one, or what was typed is discarded', async ({ page, stock }) => {
+    const users = await openUsers(page, 'q=atlas-001');
+    const panel = users.createPanel;
+    await users.create.click();
+    await panel.clientId.fill(stock.word('back-'));
+    await panel.create.click();
+    await expect(panel.dialog).toBeHidden();
+    await page.goBack();
+    await expect(users.search).toHaveValue('atlas-001');
+    await expect(panel.dialog).toBeHidden();
+
+    await users.create.click();
+    await panel.name.fill('Half done');
+    await panel.cancel.click();
+    await panel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await expect(panel.dialog).toBeHidden();
+    await page.goBack();
+    await expect(users.search).toHaveValue('atlas-001');
+    await expect(panel.dialog).toBeHidden();
   });
 
   test('takes a corrected client id away from under its fault', async ({ users, stock }) => {
@@ -242,12 +297,39 @@ test.describe('the Edit panel', () => {
     await expect(users.row(clientId)).toContainText(name);
   });
 
+  test('is not opened again by Back once it was saved', async ({ page, stock }) => {
+    const { clientId } = stock.user();
+    const users = await openUsers(page, `q=${clientId}`);
+    await users.link(clientId).click();
+    await users.editPanel.name.fill('Saved once');
+    await users.editPanel.save.click();
+    await expect(users.editPanel.dialog).toBeHidden();
+    await page.goBack();
+    await expect(users.row(clientId)).toContainText('Saved once');
+    await expect(users.editPanel.dialog).toBeHidden();
+    await expect(page).toHaveURL(/integration-users\?q=/);
+  });
+
   test('can be left by keyboard from its foot', async ({ page, stock }) => {
     const users = new Users(page);
     await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
     await tabTo(users.editPanel.cancel);
     await page.keyboard.press('Enter');
     await expect(users.editPanel.dialog).toBeHidden();
+  });
+
+  test('has nothing to press but Close where there is no such user', async ({ page, guard }) => {
+    guard.expect(/404/);
+    const users = new Users(page);
+    await users.goto('/admin/users/integration-users/NOBODY_2');
+    const { dialog, save, cancel } = users.editPanel;
+    await expect(dialog).toContainText('There is no such integration user');
+    await expect(dialog).not.toContainText('No changes');
+    await expect(save).toBeHidden();
+    await expect(cancel).toBeHidden();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page).toHaveURL(/\/integration-users$/);
   });
 });
 

@@ -74,6 +74,9 @@ test.describe('when the way to the server is broken', () => {
       const mend = await breakDown(page, api.create, how);
       await panel.create.click();
       await expect(panel.alert).toContainText(words[how]);
+      // A page that is loaded anew would have lost it.
+      await expect(panel.alert).toContainText(/try again/i);
+      await expect(panel.alert).not.toContainText(/reload/i);
       await expect(panel.create).toHaveText('Create');
       await expect(panel.clientId).toHaveValue(clientId);
       await expect(panel.name).toHaveValue('Kept');
@@ -99,6 +102,28 @@ test.describe('when the way to the server is broken', () => {
     await mend();
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();
+  });
+
+  test('a panel says so where it is seen, however far it is scrolled and however little room it has', async ({ page, guard, stock }) => {
+    guard.expect(/users\/update/, /ERR_CONNECTION_REFUSED/);
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    const panel = users.editPanel;
+    await panel.name.fill('Out of sight');
+    await panel.groups('administrator');
+    const sales = await panel.groups('sales');
+    await sales.selected.list.scrollIntoViewIfNeeded();
+    await expect(panel.clientId).not.toBeInViewport();
+    await breakDown(page, api.update, 'unreachable');
+    await panel.save.click();
+    await expect(panel.alert).toBeInViewport();
+    await expect(panel.save).toBeFocused();
+
+    // With so little height the buttons scroll too.
+    await page.setViewportSize({ width: 1280, height: 320 });
+    await panel.name.press('Enter');
+    await expect(panel.alert).toBeInViewport();
+    await expect(panel.name).toBeFocused();
   });
 
   test('a status that could not be changed stays as it was, and says so', async ({ page, guard, stock }) => {
@@ -158,6 +183,12 @@ test.describe('when the way to the server is broken', () => {
     await panel.save.click();
     await expect(panel.alert).toContainText('Your session has ended');
     await expect(panel.name).toHaveValue('Still here');
+    const opened = context.waitForEvent('page');
+    await panel.alert.getByRole('link', { name: 'Open the sign-in page in a new tab' }).click();
+    const signIn = await opened;
+    await expect(signIn).toHaveURL(/\/sign-in$/);
+    await signIn.close();
+    await expect(panel.discardQuestion).toBeHidden();
     await context.addCookies(session.cookies);
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();
@@ -210,10 +241,15 @@ test.describe('two administrators', () => {
     await expect(panel.conflict).toContainText('Theirs');
     await expect(panel.conflict).toContainText('Mine');
     await expect(panel.conflict).toContainText('Region 09');
+    const field = (name: string) => panel.conflict.getByRole('rowheader', { name, exact: true });
+    await expect(field('Name differs')).toBeVisible();
+    await expect(field('Sales groups differs')).toBeVisible();
+    await expect(field('Client Id')).toBeVisible();
     await panel.conflict.getByRole('button', { name: 'Use theirs' }).click();
     await expect(panel.conflict).toBeHidden();
     await expect(panel.name).toHaveValue('Theirs');
     await expect(panel.save).toBeDisabled();
+    await expect(panel.name).toBeFocused();
     await panel.cancel.click();
     await mine.search.fill(clientId);
     await expect(mine.row(clientId)).toContainText('Theirs');
@@ -239,6 +275,7 @@ test.describe('two administrators', () => {
     await panel.conflict.getByRole('button', { name: 'Use theirs' }).click();
     await expect(panel.name).toHaveValue(name);
     await panel.expectSelected('sales', 1);
+    await expect(panel.clientId).toBeFocused();
     await panel.name.fill('Mine again');
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { atlas } from '../fixtures/data.ts';
 import { expect, test as base } from '../fixtures/test.ts';
+import { Groups } from '../pages/groups.ts';
 import { Shell } from '../pages/shell.ts';
 import { Users } from '../pages/users.ts';
 
@@ -70,6 +71,30 @@ test.describe('without script', () => {
     await users.expectCount(1);
     await page.goto('/admin/users/integration-users/new');
     await expect(users.createPanel.clientId).toBeVisible();
+  });
+
+  test('panels say what they cannot do, send nothing, and Cancel leads to the list', async ({ page, users }) => {
+    const needed = 'Creating and changing needs JavaScript';
+    await page.goto('/admin/users/integration-users/new?q=atlas-010');
+    const panel = users.createPanel;
+    await expect(panel.dialog.locator('noscript p')).toContainText(needed);
+    await panel.clientId.fill('goes-nowhere');
+    await panel.clientId.press('Enter');
+    await expect(panel.create).toBeDisabled();
+    await panel.create.click({ force: true });
+    await expect(panel.clientId).toHaveValue('goes-nowhere');
+    await expect(page).toHaveURL(/\/new\?q=atlas-010$/);
+    await panel.cancel.click();
+    await expect(panel.dialog).toBeHidden();
+    await users.expectCount(1);
+
+    await page.goto('/admin/users/integration-users/ATLAS_010');
+    await expect(users.editPanel.dialog.locator('noscript p')).toContainText(needed);
+    await expect(users.editPanel.save).toBeDisabled();
+    await page.goto('/admin/users/groups/new');
+    const group = new Groups(page).createPanel;
+    await expect(group.dialog.locator('noscript p')).toContainText(needed);
+    await expect(group.create).toBeDisabled();
   });
 
   test('Groups and Activity can be read, searched and filtered', async ({ page }) => {

@@ -1,12 +1,11 @@
 //! The question before unsaved changes are lost: by Cancel, Escape, a link, Back, or closing the tab.
 
-use leptos::{
-    ev, prelude::*, wasm_bindgen::JsCast, wasm_bindgen::JsValue, wasm_bindgen::closure::Closure,
-};
+use leptos::{ev, prelude::*, wasm_bindgen::JsCast, wasm_bindgen::closure::Closure};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use send_wrapper::SendWrapper;
 
 use crate::{
+    components::steps::{double, forget_double, is_doubled, undouble},
     text::use_text,
     ui::{
         button::{Button, Kind},
@@ -34,8 +33,13 @@ impl Leaving {
             towards: RwSignal::new(None),
             dirty: dirty.into(),
             leave: leave.into(),
+            // In the place of the panel: Back does not lead to what was discarded.
             go: StoredValue::new(Callback::new(move |address: String| {
-                navigate(&address, NavigateOptions::default());
+                let replace = NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                };
+                navigate(&address, replace);
             })),
         };
         leaving.guard_the_tab();
@@ -62,7 +66,10 @@ impl Leaving {
     fn discard(self) {
         self.asking.set(false);
         match self.towards.get_untracked() {
-            Some(address) => self.go.get_value().run(address),
+            Some(address) => {
+                let go = self.go.get_value();
+                undouble(move || go.run(address));
+            }
             None => self.leave.run(()),
         }
     }
@@ -82,20 +89,22 @@ impl Leaving {
     /// Back cannot be refused. So a second entry of the same address is put on the history with the first change; Back then arrives
     /// at the panel's own address, where the question is asked, and the router sees no other page.
     fn guard_back(self) {
-        let guarded = StoredValue::new(false);
         Effect::new(move |_| {
-            if self.dirty.get() && !guarded.get_value() {
-                guarded.set_value(push_same_address());
+            if self.dirty.get() && !is_doubled() {
+                double();
             }
         });
         Effect::new(move |_| {
             let handle = window_event_listener(ev::popstate, move |_| {
-                if guarded.try_get_value() == Some(true) && self.is_dirty() {
-                    guarded.set_value(push_same_address());
+                if is_doubled() && self.is_dirty() {
+                    double();
                     self.ask();
                 }
             });
-            on_cleanup(move || handle.remove());
+            on_cleanup(move || {
+                handle.remove();
+                forget_double();
+            });
         });
     }
 
@@ -107,8 +116,12 @@ impl Leaving {
                     let target = event
                         .target()
                         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-                    let link =
-                        target.and_then(|target| target.closest("dialog a[href]").ok().flatten());
+                    let link = target.and_then(|target| {
+                        target
+                            .closest("dialog a[href]:not([target])")
+                            .ok()
+                            .flatten()
+                    });
                     let address = link.and_then(|link| link.get_attribute("href"));
                     if let Some(address) = address
                         .filter(|_| self.is_dirty() && !event.ctrl_key() && !event.meta_key())
@@ -137,17 +150,6 @@ impl Leaving {
             });
         });
     }
-}
-
-/// Puts the present address on the history once more; `false` where the browser does not allow it.
-fn push_same_address() -> bool {
-    let window = window();
-    let Ok(history) = window.history() else {
-        return false;
-    };
-    history
-        .push_state_with_url(&JsValue::NULL, "", None)
-        .is_ok()
 }
 
 /// The question, shown when needed.

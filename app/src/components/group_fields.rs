@@ -1,7 +1,8 @@
 //! The fields of the Create and Edit panels of a group.
 
 use domain::{Description, Field, Group, GroupForm, GroupType, Label, Problem};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
+use web_sys::HtmlInputElement;
 
 use crate::{
     api::{Failure, create_group, update_group},
@@ -10,11 +11,14 @@ use crate::{
     ui::{
         self,
         choice::{Choice, RadioGroup},
+        dom,
         field::{TextArea, TextField},
-        icon::{Glyph, Icon},
         toast::Toasts,
     },
 };
+
+/// The radio buttons with the kinds of group.
+const KINDS: &str = "group-kind";
 
 /// What is typed in the panel. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -128,6 +132,31 @@ impl GroupFormState {
         });
     }
 
+    /// Why the last try did not work, unless a field shows it.
+    pub fn failure_beside(self) -> Signal<Option<Failure>> {
+        let in_a_field = |failure: &Failure| {
+            matches!(
+                failure,
+                Failure::Problem(Problem::Invalid(_) | Problem::VariableNameTaken)
+            )
+        };
+        Signal::derive(move || self.failure.get().filter(|failure| !in_a_field(failure)))
+    }
+
+    /// What was chosen before the program was there counts, as what was typed then does.
+    fn take_over_kind(self) {
+        if !dom::IN_BROWSER {
+            return;
+        }
+        for (at, kind) in GroupType::ALL.into_iter().enumerate() {
+            let button = dom::by_id(&format!("{KINDS}-{at}"))
+                .and_then(|button| button.dyn_into::<HtmlInputElement>().ok());
+            if button.is_some_and(|button| button.checked()) {
+                self.kind.set(kind.word().to_owned());
+            }
+        }
+    }
+
     fn form(self) -> GroupForm {
         GroupForm {
             variable_name: self.variable_name.get(),
@@ -154,37 +183,6 @@ impl GroupFormState {
     }
 }
 
-/// Why it did not work, and that a built-in group cannot be changed.
-#[component]
-pub fn Notices(
-    /// What is typed.
-    fields: GroupFormState,
-    /// Whether it is built in.
-    read_only: bool,
-) -> impl IntoView {
-    let text = use_text();
-    let in_a_field = |failure: &Failure| {
-        matches!(
-            failure,
-            Failure::Problem(Problem::Invalid(_) | Problem::VariableNameTaken)
-        )
-    };
-    view! {
-        {move || fields.failure.get().filter(|failure| !in_a_field(failure)).map(|failure| view! {
-            <div class="notice notice--error form__error" role="alert">
-                <Icon glyph=Glyph::Warning/>
-                <p>{(text.failure)(&failure)}</p>
-            </div>
-        })}
-        {read_only.then(|| view! {
-            <div class="notice notice--info">
-                <Icon glyph=Glyph::Info/>
-                <p>{text.groups().read_only}</p>
-            </div>
-        })}
-    }
-}
-
 /// The fields of the form.
 #[component]
 pub fn GroupFields(
@@ -203,7 +201,7 @@ pub fn GroupFields(
     );
     // The fields may come after the panel, which then holds the focus somewhere else.
     Effect::new(|_| {
-        request_animation_frame(|| ui::dom::focus_first_field_of_dialog("group-label"));
+        request_animation_frame(|| dom::focus_first_field_of_dialog("group-label"));
     });
     let used = Signal::derive(move || {
         (text.common.characters)(
@@ -218,7 +216,8 @@ pub fn GroupFields(
         )
     });
     let kind = if is_new {
-        view! { <RadioGroup id="group-kind" legend=text.groups().kind name="kind" choices=kinds value=fields.kind/> }
+        fields.take_over_kind();
+        view! { <RadioGroup id=KINDS legend=text.groups().kind name="kind" choices=kinds value=fields.kind/> }
             .into_any()
     } else {
         let kind = GroupType::from_word(&fields.kind.get_untracked()).map(text.group_type);
@@ -229,12 +228,18 @@ pub fn GroupFields(
         }
         .into_any()
     };
+    // What is only read is neither optional nor in need of a hint.
+    let hint = if is_new {
+        Some(text.groups().variable_name_hint)
+    } else {
+        changes.then_some(text.groups().fixed_hint)
+    };
     view! {
         <TextField
             id="group-label"
             label=text.groups().label
             value=fields.label
-            required=true
+            required=changes
             readonly=!changes
             autofocus=true
             count=left
@@ -247,7 +252,7 @@ pub fn GroupFields(
             required=is_new
             readonly=!is_new
             mono=true
-            hint=if is_new { text.groups().variable_name_hint } else { text.groups().fixed_hint }
+            hint=hint.map(str::to_owned)
             fault=fields.fault(Field::VariableName)
         />
         {kind}
@@ -256,7 +261,7 @@ pub fn GroupFields(
             label=text.groups().description
             value=fields.description
             readonly=!changes
-            mark=text.common.optional
+            mark=changes.then(|| text.common.optional.to_owned())
             count=used
             fault=fields.fault(Field::Description)
         />

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 
 use domain::{Group, GroupListQuery, GroupPage, GroupSummary, Problem, VariableName};
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 
 use crate::{
     api::{Failure, get_group, list_groups},
     components::{rest::Rest, steps::Steps},
     paths,
     text::use_text,
-    ui::toast::{Toasts, use_toasts},
+    ui::{
+        query_string::{texts, use_asked},
+        toast::{Toasts, use_toasts},
+    },
 };
 
 /// The list. Cheap to copy.
@@ -57,14 +60,9 @@ pub fn use_group_list() -> GroupListState {
 impl GroupListState {
     /// Follows the address of the page, and provides itself to what stands within.
     pub fn provide() -> Self {
-        let map = use_query_map();
-        let query = Memo::new(move |_| {
-            map.with(|map| {
-                GroupListQuery::from_pairs(
-                    map.into_iter().map(|(key, value)| (key.as_ref(), value)),
-                )
-            })
-        });
+        let asked = use_asked();
+        let query =
+            Memo::new(move |_| asked.with(|asked| GroupListQuery::from_pairs(texts(asked))));
         let pathname = use_location().pathname;
         let shown = Memo::new(move |_| pathname.with(|path| panel_of(path)));
         let panel = Resource::new(move || shown.get(), panel_data);
@@ -108,10 +106,9 @@ impl GroupListState {
         self.steps.stay(paths::GROUPS, query.to_pairs());
     }
 
-    /// Leaves a panel for the list behind it, which takes the panel's place in the history.
+    /// Leaves a panel for the list behind it.
     pub fn close_panel(self) {
-        self.steps
-            .go(self.query.with_untracked(paths::groups), true);
+        self.steps.close(self.query.with_untracked(paths::groups));
     }
 
     /// All rows to show, given the first ones: new groups on top, each once.

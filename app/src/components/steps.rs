@@ -1,12 +1,69 @@
 //! Going from one address of a list to the next.
 
-use leptos::prelude::*;
+use std::{cell::Cell, rc::Rc, time::Duration};
+
+use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
 
 use crate::paths;
+
+/// Going back within the page takes a moment; a browser that does not do it keeps nobody waiting longer than this.
+const BACK: Duration = Duration::from_secs(1);
+
+thread_local! {
+    /// Whether the history of the tab has the present address twice.
+    static DOUBLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Puts the present address on the history once more, so that Back arrives at it and not at the one before. Does nothing where the browser does
+/// not allow it.
+pub fn double() {
+    let pushed = window()
+        .history()
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", None));
+    DOUBLED.set(pushed.is_ok());
+}
+
+/// Whether the present address is there twice.
+pub fn is_doubled() -> bool {
+    DOUBLED.get()
+}
+
+/// The address was left with both.
+pub fn forget_double() {
+    DOUBLED.set(false);
+}
+
+/// Does something once the present address is on the history once only: what takes its place then takes all of it.
+pub fn undouble(then: impl FnOnce() + 'static) {
+    if !DOUBLED.replace(false) {
+        then();
+        return;
+    }
+    let then = Rc::new(Cell::new(Some(then)));
+    let listener = Rc::new(Cell::new(None::<WindowListenerHandle>));
+    let once = {
+        let (then, listener) = (Rc::clone(&then), Rc::clone(&listener));
+        move || {
+            if let Some(listener) = listener.take() {
+                listener.remove();
+            }
+            if let Some(then) = then.take() {
+                then();
+            }
+        }
+    };
+    let arrived = once.clone();
+    listener.set(Some(window_event_listener(ev::popstate, move |_| {
+        arrived();
+    })));
+    set_timeout(once, BACK);
+    let back = window().history().and_then(|history| history.back());
+    back.unwrap_or_default();
+}
 
 /// The steps that a page of a list makes by itself. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -39,6 +96,15 @@ impl Steps {
     /// Goes to an address: as a step that Back undoes, or in the place of this one.
     pub fn go(self, address: String, replace: bool) {
         self.go.get_value().run((address, replace));
+    }
+
+    /// Leaves a panel for the list behind it, which takes the panel's place in the history: Back does not open it again.
+    pub fn close(self, address: String) {
+        undouble(move || {
+            if let Some(go) = self.go.try_get_value() {
+                go.run((address, true));
+            }
+        });
     }
 
     /// Has the address of a list ask for something else, in the place of what it asks for now. This comes a moment after what was done, so a

@@ -7,6 +7,7 @@ use crate::{
     components::user_fields::UserFields,
     text::use_text,
     ui::{
+        badge::{Badge, Tone},
         button::{Button, Kind},
         dialog::Confirm,
     },
@@ -40,9 +41,12 @@ pub fn ConflictQuestion(
     };
     let row = |(label, theirs, mine): (&'static str, String, String)| {
         let differs = theirs != mine;
+        let mark = differs.then(|| {
+            view! { " " <Badge tone=Tone::Warning text=text.panel().conflict_differs/> }
+        });
         view! {
             <tr class:conflict__row--differs=differs>
-                <th scope="row">{label}</th>
+                <th scope="row">{label}{mark}</th>
                 <td><bdi>{or_none(theirs)}</bdi></td>
                 <td><bdi>{or_none(mine)}</bdi></td>
             </tr>

@@ -7,6 +7,7 @@ use crate::{
     api::Failure,
     components::{
         group_picker::{GroupChoices, GroupPicker, GroupsShown},
+        panel_parts::NeedsScript,
         user_list::use_user_list,
     },
     paths,
@@ -15,7 +16,6 @@ use crate::{
         self,
         dual_list::KeySet,
         field::{TextArea, TextField},
-        icon::{Glyph, Icon},
     },
 };
 
@@ -32,7 +32,7 @@ pub struct UserFields {
     /// What the form was filled with.
     before: RwSignal<UserForm>,
     /// Why the last try did not work.
-    pub failure: RwSignal<Option<Failure>>,
+    failure: RwSignal<Option<Failure>>,
     /// Whether a request is under way.
     pub busy: RwSignal<bool>,
 }
@@ -167,6 +167,11 @@ impl UserFields {
         focus_first_fault();
     }
 
+    /// Why the last try did not work, unless a field shows it.
+    pub fn failure_beside(self) -> Signal<Option<Failure>> {
+        Signal::derive(move || self.failure.get().filter(|failure| !has_a_field(failure)))
+    }
+
     /// Remembers what is wrong; `false` when nothing is.
     pub fn refuse(self, faults: Vec<Fault>) -> bool {
         let wrong = !faults.is_empty();
@@ -215,7 +220,18 @@ impl UserFields {
     }
 }
 
-/// The form: `on_submit` is called for Enter in a field and for a button with `form=id`.
+/// The id of the field in the form with this id; of its first one, for what is no field of its own there.
+pub fn field_id(form: &str, field: Field) -> String {
+    let name = match field {
+        Field::Name => "name",
+        Field::Email => "email",
+        Field::Description => "description",
+        _ => "client-id",
+    };
+    format!("{form}-{name}")
+}
+
+/// The form: `on_submit` is called for Enter in a field and for a button with `form=id`. The browser alone never sends it.
 #[component]
 pub fn UserFieldsForm(
     /// The form's id.
@@ -236,24 +252,10 @@ pub fn UserFieldsForm(
 ) -> impl IntoView {
     let text = use_text();
     let label = text.field;
-    let general = move || {
-        fields
-            .failure
-            .get()
-            .filter(|failure| !has_a_field(failure))
-            .map(|failure| {
-                view! {
-                    <div class="notice notice--error form__error" role="alert">
-                        <Icon glyph=Glyph::Warning/>
-                        <p>{(text.failure)(&failure)}</p>
-                    </div>
-                }
-            })
-    };
     // The fields may come after the panel, which then holds the focus somewhere else.
     Effect::new(move |_| {
         request_animation_frame(move || {
-            ui::dom::focus_first_field_of_dialog(&format!("{id}-client-id"));
+            ui::dom::focus_first_field_of_dialog(&field_id(id, Field::ClientId));
         });
     });
     let used = Signal::derive(move || {
@@ -281,6 +283,7 @@ pub fn UserFieldsForm(
         <form
             class="form"
             id=id
+            method="dialog"
             novalidate=true
             on:submit=move |event| {
                 event.prevent_default();
@@ -289,10 +292,10 @@ pub fn UserFieldsForm(
                 }
             }
         >
-            {general}
+            {(!readonly).then(|| view! { <NeedsScript/> })}
             {children.map(|children| children())}
             <TextField
-                id=format!("{id}-client-id")
+                id=field_id(id, Field::ClientId)
                 label=label(Field::ClientId)
                 value=fields.client_id
                 required=!readonly
@@ -304,7 +307,7 @@ pub fn UserFieldsForm(
                 on_input=move |_: String| fields.check_client_id()
             />
             <TextField
-                id=format!("{id}-name")
+                id=field_id(id, Field::Name)
                 label=label(Field::Name)
                 value=fields.name
                 readonly
@@ -312,7 +315,7 @@ pub fn UserFieldsForm(
                 fault=fields.fault(Field::Name)
             />
             <TextField
-                id=format!("{id}-email")
+                id=field_id(id, Field::Email)
                 label=label(Field::Email)
                 value=fields.email
                 kind="email"
@@ -321,7 +324,7 @@ pub fn UserFieldsForm(
                 fault=fields.fault(Field::Email)
             />
             <TextArea
-                id=format!("{id}-description")
+                id=field_id(id, Field::Description)
                 label=label(Field::Description)
                 value=fields.description
                 readonly
@@ -334,7 +337,7 @@ pub fn UserFieldsForm(
     }
 }
 
-/// Whether a field shows it; what no field shows stands above them.
+/// Whether a field shows it; what no field shows stands beside the buttons of the panel.
 fn has_a_field(failure: &Failure) -> bool {
     matches!(
         failure,

@@ -5,17 +5,15 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Failure, limits_of_user, set_call_limit},
-    components::{asked::Asked, failure::FailureNotice},
+    components::{
+        asked::Asked,
+        failure::{FailureNotice, FormFailure},
+    },
     live::use_live,
     me::use_me,
     text::use_text,
     ui::{
-        self,
-        button::Button,
-        disclosure::Disclosure,
-        field::TextField,
-        icon::{Glyph, Icon},
-        skeleton::SkeletonLines,
+        self, button::Button, disclosure::Disclosure, field::TextField, skeleton::SkeletonLines,
         toast::use_toasts,
     },
 };
@@ -114,19 +112,10 @@ fn LimitFields(
             _ => None,
         })
     };
-    let general = move || {
+    let general = Signal::derive(move || {
         let failure = failure.get();
-        let other =
-            failure.filter(|failure| !matches!(failure, Failure::Problem(Problem::Invalid(_))));
-        other.map(|failure| {
-            view! {
-                <div class="notice notice--error" role="alert">
-                    <Icon glyph=Glyph::Warning/>
-                    <p>{(text.failure)(&failure)}</p>
-                </div>
-            }
-        })
-    };
+        failure.filter(|failure| !matches!(failure, Failure::Problem(Problem::Invalid(_))))
+    });
     let usual = limits.usual;
     view! {
         <p>{move || (text.limit().is)(&now.get())}</p>
@@ -138,7 +127,7 @@ fn LimitFields(
                 save();
             }
         >
-            {general}
+            <FormFailure failure=general/>
             <div class="form__pair">
                 <TextField
                     id="user-limit-per-second"

@@ -10,7 +10,7 @@ use futures::{
     future::{Either, select, try_join},
 };
 use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 
 use crate::{
     api::{Failure, UserList, get_user, group_choices, list_users},
@@ -20,6 +20,7 @@ use crate::{
     ui::{
         announcer::{Announcer, use_announcer},
         dom::focus_main,
+        query_string::{texts, use_asked},
         toast::{Toasts, use_toasts},
     },
 };
@@ -92,18 +93,14 @@ pub fn use_user_list() -> UserListState {
 impl UserListState {
     /// Follows the address of the page, and provides itself to what stands within.
     pub fn provide() -> Self {
-        let map = use_query_map();
-        let query = Memo::new(move |_| {
-            map.with(|map| {
-                UserListQuery::from_pairs(map.into_iter().map(|(key, value)| (key.as_ref(), value)))
-            })
-        });
+        let asked = use_asked();
+        let query = Memo::new(move |_| asked.with(|asked| UserListQuery::from_pairs(texts(asked))));
         let key = Memo::new(move |_| query.with(list_key));
         let rest = Rest::of(key.get_untracked());
         let newest = Newest::new(key, query, rest);
         let first = Resource::new(move || key.get(), move |asked| newest.list(asked));
         let wanted = Memo::new(move |_| {
-            map.with(|map| map.get_str(paths::ALL_GROUPS.0) == Some(paths::ALL_GROUPS.1))
+            asked.with(|asked| texts(asked).any(|pair| pair == paths::ALL_GROUPS))
         });
         let all_groups = Resource::new(
             move || wanted.get(),
@@ -190,9 +187,9 @@ impl UserListState {
         self.steps.go(address, true);
     }
 
-    /// Leaves a panel for the list behind it, which takes the panel's place in the history: Back does not open it again.
+    /// Leaves a panel for the list behind it.
     pub fn close_panel(self) {
-        self.go(&self.query.get_untracked(), true);
+        self.steps.close(self.query.with_untracked(paths::users));
     }
 
     /// All rows to show, given the first ones: new users on top, each once.

@@ -6,11 +6,7 @@ use domain::{
     Action, ActivityEntry, ActivityQuery, Actor, JobKind, PartyNumber, SubjectKind, UserListQuery,
 };
 use leptos::{ev, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    components::A,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 use crate::{
     api::list_activity,
@@ -24,6 +20,7 @@ use crate::{
         field::TextField,
         icon::{Glyph, Icon},
         query_button::QueryButton,
+        query_string::{texts, use_asked},
         skeleton::SkeletonLines,
     },
 };
@@ -34,12 +31,8 @@ use news::NewEntries;
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     let text = use_text();
-    let map = use_query_map();
-    let query = Memo::new(move |_| {
-        map.with(|map| {
-            ActivityQuery::from_pairs(map.into_iter().map(|(key, value)| (key.as_ref(), value)))
-        })
-    });
+    let asked = use_asked();
+    let query = Memo::new(move |_| asked.with(|asked| ActivityQuery::from_pairs(texts(asked))));
     let page = Resource::new(move || query.get(), list_activity);
     let shown = move |entries: Vec<ActivityEntry>, next: Option<i64>| {
         let older = next.map(|before| {

@@ -5,23 +5,23 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
 
-use super::user_panels::{LookOnly, leave_label};
+use super::user_panels::LookOnly;
 use crate::{
     api::Failure,
     components::{
         discard::{DiscardQuestion, Leaving},
-        failure::FailureNotice,
-        group_fields::{GroupFields, GroupFormState, Notices},
+        failure::{FailureNotice, FormFailure},
+        group_fields::{GroupFields, GroupFormState},
         group_list::use_group_list,
+        panel_parts::{Commit, Leave, NeedsScript, WhereOpen, held_back, is_open},
     },
     me::use_me,
     paths,
     text::use_text,
     ui::{
-        button::{Button, Kind},
         dialog::Panel,
         empty_state::EmptyState,
-        icon::Glyph,
+        icon::{Glyph, Icon},
         skeleton::SkeletonLines,
         toast::use_toasts,
     },
@@ -72,18 +72,21 @@ fn GroupPanel(name: Signal<Option<String>>) -> impl IntoView {
         let read_only = group
             .as_ref()
             .is_some_and(|summary| summary.group.read_only);
+        let changes = manages && !read_only;
         view! {
             <form
                 class="form"
                 id=FORM
+                method="dialog"
                 novalidate=true
                 on:submit=move |event| {
                     event.prevent_default();
                     fields.save(list, toasts);
                 }
             >
-                <Notices fields read_only/>
-                <GroupFields fields is_new changes=manages && !read_only/>
+                {changes.then(|| view! { <NeedsScript/> })}
+                {read_only.then(|| view! { <BuiltIn/> })}
+                <GroupFields fields is_new changes/>
                 {group.map(|summary| view! { <Members group=summary.group members=summary.members/> })}
             </form>
         }
@@ -138,7 +141,18 @@ fn is_of(found: Option<&GroupSummary>, name: Option<&str>) -> bool {
     found.map(|found| found.group.variable_name.as_str()) == name
 }
 
-/// Cancel, and Create or Save.
+/// Says that the group cannot be changed.
+#[component]
+fn BuiltIn() -> impl IntoView {
+    view! {
+        <div class="notice notice--info">
+            <Icon glyph=Glyph::Info/>
+            <p>{use_text().groups().read_only}</p>
+        </div>
+    }
+}
+
+/// Cancel, and Create or Save; only Close where nothing can be changed.
 #[component]
 fn GroupFoot(
     fields: GroupFormState,
@@ -147,37 +161,20 @@ fn GroupFoot(
     manages: bool,
 ) -> impl IntoView {
     let text = use_text();
+    let list = use_group_list();
     let (label, busy_label) = if is_new {
         (text.common.create, text.common.creating)
     } else {
         (text.common.save, text.common.saving)
     };
-    let button = move || {
-        view! {
-            <Button
-                label
-                kind=Kind::Primary
-                busy=fields.busy
-                busy_label
-                disabled=Signal::derive(move || !is_new && !fields.is_dirty())
-                submit=true
-                {..}
-                form=FORM
-            />
-        }
-    };
-    // Asked of what came and not of the fields: those are filled while the panel is rendered, before this or after it.
-    let list = use_group_list();
-    let commit = move || {
-        Suspend::new(async move {
-            let found = list.panel.await.ok().flatten();
-            let read_only = found.is_some_and(|summary| summary.group.read_only);
-            (manages && !read_only).then(button)
-        })
-    };
+    let disabled = held_back(Signal::derive(move || !is_new && !fields.is_dirty()));
+    let commit = move || view! { <Commit form=FORM label busy_label busy=fields.busy disabled/> };
+    let changes = |found: Option<GroupSummary>| found.is_none_or(|found| !found.group.read_only);
+    let open = is_open(move || async move { manages && list.panel.await.is_ok_and(changes) });
     view! {
-        <Button label=leave_label(manages) on_press=move || leaving.ask()/>
-        <Suspense>{commit}</Suspense>
+        <FormFailure failure=fields.failure_beside()/>
+        <Leave leaving is_open=open href=list.query.with_untracked(paths::groups)/>
+        <WhereOpen is_open=open yes=commit/>
     }
 }
 

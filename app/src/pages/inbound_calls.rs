@@ -2,7 +2,6 @@
 
 use domain::{InboundCalls, InboundQuery, Problem, Span};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::{
     api::{Failure, list_calls},
@@ -19,6 +18,7 @@ use crate::{
         chip::AppliedChip,
         empty_state::EmptyState,
         icon::Glyph,
+        query_string::{texts, use_asked},
         skeleton::SkeletonLines,
     },
 };
@@ -27,12 +27,8 @@ use crate::{
 #[component]
 pub fn InboundCallsPage() -> impl IntoView {
     let text = use_text();
-    let map = use_query_map();
-    let query = Memo::new(move |_| {
-        map.with(|map| {
-            InboundQuery::from_pairs(map.into_iter().map(|(key, value)| (key.as_ref(), value)))
-        })
-    });
+    let asked = use_asked();
+    let query = Memo::new(move |_| asked.with(|asked| InboundQuery::from_pairs(texts(asked))));
     let calls = Resource::new(move || query.get(), list_calls);
     view! {
         <div class="page">

@@ -13,8 +13,9 @@ use crate::{
     api::{Failure, create_user, update_user},
     components::{
         discard::{DiscardQuestion, Leaving},
-        failure::FailureNotice,
+        failure::{FailureNotice, FormFailure},
         group_picker::GroupChoices,
+        panel_parts::{Commit, IsOpen, Leave, WhereOpen, held_back, is_open},
         user_calls::UserCalls,
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
         user_limit::UserLimit,
@@ -26,8 +27,7 @@ use crate::{
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
-        button::{Button, Kind},
-        dialog::Panel,
+        dialog::{Panel, keep_focus},
         empty_state::EmptyState,
         icon::Glyph,
         skeleton::SkeletonLines,
@@ -40,6 +40,13 @@ use facts::Facts;
 use news::{ChangedNotice, PanelNews};
 
 const FORM: &str = "user-form";
+const PANEL: &str = "user-panel";
+
+/// Whether something can be made or changed in the panel: not by who may only look, nor where what it is about could not be had.
+fn open_to_change(list: &UserListState, manages: bool) -> IsOpen {
+    let panel = list.panel;
+    is_open(move || async move { manages && panel.await.is_ok() })
+}
 
 /// `…/new`
 #[component]
@@ -79,20 +86,17 @@ pub fn CreateUserPanel() -> impl IntoView {
         });
     });
     let manages = use_me().manages_users;
+    let open = open_to_change(&list, manages);
+    let disabled = held_back(false);
+    let commit = move || {
+        let (label, busy_label) = (text.common.create, text.common.creating);
+        view! { <Commit form=FORM label busy_label busy=fields.busy disabled/> }
+    };
     let foot = move || {
         view! {
-            <Button label=leave_label(manages) on_press=move || leaving.ask()/>
-            {manages.then(|| view! {
-                <Button
-                    label=text.common.create
-                    kind=Kind::Primary
-                    busy=fields.busy
-                    busy_label=text.common.creating
-                    submit=true
-                    {..}
-                    form=FORM
-                />
-            })}
+            <FormFailure failure=fields.failure_beside()/>
+            <Leave leaving is_open=open href=list.query.with_untracked(paths::users)/>
+            <WhereOpen is_open=open yes=commit/>
         }
     };
     let body = move || {
@@ -123,7 +127,7 @@ pub fn CreateUserPanel() -> impl IntoView {
     view! {
         <Title text=(text.app.page_title)(text.panel().create_title)/>
         <Panel
-            id="user-panel"
+            id=PANEL
             title=text.panel().create_title
             close_label=text.common.close
             close_href=list.query.with_untracked(paths::users)
@@ -151,16 +155,6 @@ fn Offered(fields: UserFields) -> impl IntoView {
             list.show_in_address(paths::new_user(&list.query.get_untracked()));
         }
     });
-}
-
-/// What a button that leaves a panel says: Cancel only where there is something to cancel.
-pub(super) fn leave_label(manages: bool) -> &'static str {
-    let text = use_text();
-    if manages {
-        text.common.cancel
-    } else {
-        text.common.close
-    }
 }
 
 /// What stands in a Create panel for somebody who may not create.
@@ -210,6 +204,7 @@ impl Editing {
         self.seen.set(user.version);
         self.fields.load(UserForm::of(user), choices);
         self.filled(user.status);
+        keep_focus(PANEL);
     }
 
     fn save(self) {
@@ -320,7 +315,7 @@ pub fn EditUserPanel() -> impl IntoView {
     view! {
         <Title text=(text.app.page_title)(text.panel().edit_title)/>
         <Panel
-            id="user-panel"
+            id=PANEL
             title=text.panel().edit_title
             close_label=text.common.close
             close_href=editing.list.query.with_untracked(paths::users)
@@ -338,37 +333,33 @@ pub fn EditUserPanel() -> impl IntoView {
     }
 }
 
-/// What changed, Cancel and Save.
+/// What changed, Cancel and Save; only Close where nothing can be changed.
 #[component]
 fn EditFoot(editing: Editing, leaving: Leaving) -> impl IntoView {
     let text = use_text();
-    let summary = move || {
-        let said = |changed: &domain::FormDifference| {
+    let Editing { list, fields, .. } = editing;
+    let said = move || {
+        editing.changed.with(|changed| {
             if changed.is_empty() {
                 text.panel().no_changes.to_owned()
             } else {
                 (text.panel().changes)(changed)
             }
-        };
-        editing.changed.with(said)
+        })
     };
-    let manages = use_me().manages_users;
+    let summary = move || view! { <p class="form__summary" role="status">{said}</p> };
     let dirty = editing.is_dirty();
+    let disabled = held_back(Signal::derive(move || !dirty.get()));
+    let commit = move || {
+        let (label, busy_label) = (text.common.save, text.common.saving);
+        view! { <Commit form=FORM label busy_label busy=fields.busy disabled/> }
+    };
+    let open = open_to_change(&list, use_me().manages_users);
     view! {
+        <FormFailure failure=fields.failure_beside()/>
         <ChangedNotice editing=StoredValue::new(editing)/>
-        {manages.then(|| view! { <p class="form__summary" role="status">{summary}</p> })}
-        <Button label=leave_label(manages) on_press=move || leaving.ask()/>
-        {manages.then(|| view! {
-            <Button
-                label=text.common.save
-                kind=Kind::Primary
-                busy=editing.fields.busy
-                busy_label=text.common.saving
-                disabled=Signal::derive(move || !dirty.get())
-                submit=true
-                {..}
-                form=FORM
-            />
-        })}
+        <WhereOpen is_open=open yes=summary/>
+        <Leave leaving is_open=open href=list.query.with_untracked(paths::users)/>
+        <WhereOpen is_open=open yes=commit/>
     }
 }

@@ -244,6 +244,8 @@ fn open_when_connected(dialog: HtmlDialogElement, frames_left: u32) {
 /// Makes the dialog modal. One that the server sent open is closed first, in the same breath, and does not slide in again.
 fn show_modally(dialog: &HtmlDialogElement) {
     if dom::matches(dialog, ":modal") {
+        // That of another panel, whose place this one has taken: it is modal still, and has lost the attribute with all others.
+        dialog.set_open(true);
         return;
     }
     if dialog.has_attribute("open") {
@@ -257,6 +259,20 @@ fn show_modally(dialog: &HtmlDialogElement) {
         // Not modal is better than not there.
         dialog.set_open(true);
     }
+}
+
+/// Gives the focus to the dialog with this id once more, after what is shown in it has changed and what had the focus has gone with what was shown
+/// before.
+pub fn keep_focus(id: &'static str) {
+    if !dom::IN_BROWSER {
+        return;
+    }
+    request_animation_frame(move || {
+        let dialog = dom::by_id(id).filter(|_| dom::focused().is_none());
+        if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into().ok()) {
+            place_focus(&dialog);
+        }
+    });
 }
 
 /// Gives the focus to what asks for it, else to the first field, else to the first button after the cross.

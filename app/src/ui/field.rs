@@ -6,7 +6,10 @@ mod area;
 
 use leptos::{ev, html, prelude::*};
 
-use super::icon::{Glyph, Icon};
+use super::{
+    dom,
+    icon::{Glyph, Icon},
+};
 pub use area::TextArea;
 
 /// What is wrong with what was typed, and where to look further.
@@ -152,7 +155,7 @@ pub fn TextField(
     /// Whether a dialog gives this field the focus first.
     #[prop(optional)]
     autofocus: bool,
-    /// How much is typed, in words, such as "12 of 64".
+    /// How much is typed, in words, such as "12 of 64"; not shown where it can only be read.
     #[prop(optional, into)]
     count: Option<Signal<String>>,
     /// Called with the text after each change by hand.
@@ -166,6 +169,7 @@ pub fn TextField(
     node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     bind_input(node_ref, value);
+    let count = count.filter(|_| !readonly.get_untracked());
     let describing = id.clone();
     let described = move || {
         described_by(
@@ -269,16 +273,17 @@ pub(super) fn typed(
     }
 }
 
-/// Keeps an input and its value alike. What stands in the field at the start wins, because it was typed while the page was still loading; after
-/// that the field is only written when it differs, so that the caret stays where it is.
+/// Keeps an input and its value alike. What stands in the field that the server sent wins, because it was typed while the page was still loading;
+/// after that the field is only written when it differs, so that the caret stays where it is.
 pub(super) fn bind_input(node_ref: NodeRef<html::Input>, value: RwSignal<String>) {
     Effect::new(move |bound: Option<bool>| {
         let Some(input) = node_ref.get() else {
             return false;
         };
         let wanted = value.get();
+        let known = bound == Some(true) || dom::is_known(&input);
         if input.value() != wanted {
-            if bound == Some(true) || input.value() == input.default_value() {
+            if known || input.value() == input.default_value() {
                 input.set_value(&wanted);
             } else {
                 value.set(input.value());

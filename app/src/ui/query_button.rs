@@ -3,6 +3,8 @@
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::{dom, query_string::pairs};
+
 /// A real button whose effect is an address: sorting, removing a filter, clearing all.
 ///
 /// Without script it submits a small GET form that holds the address's query; with script it calls `on_press`, or else goes to
@@ -27,6 +29,9 @@ pub fn QueryButton(
     /// Called instead of going to the address.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
+    /// The id of what gets the focus when it is pressed, where the button goes away then.
+    #[prop(optional, into)]
+    focus_after: Option<String>,
     /// What the button shows.
     children: Children,
 ) -> impl IntoView {
@@ -41,6 +46,9 @@ pub fn QueryButton(
                 ..NavigateOptions::default()
             };
             navigate(&href.get_untracked(), stay);
+        }
+        if let Some(target) = focus_after.as_deref().and_then(dom::by_id) {
+            dom::focus(&target);
         }
     };
     let hidden = move || {
@@ -69,52 +77,8 @@ fn path_of(href: &str) -> &str {
 /// The names and values of the address's query, decoded.
 fn query_pairs(href: &str) -> Vec<(String, String)> {
     let without_fragment = href.split('#').next().unwrap_or_default();
-    let Some((_, query)) = without_fragment.split_once('?') else {
-        return Vec::new();
-    };
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect()
-}
-
-/// Undoes the encoding of forms (WHATWG URL, `application/x-www-form-urlencoded`). A stray `%` stands for itself.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let escaped = (*first == b'%')
-            .then(|| after.get(..2).and_then(hex_byte))
-            .flatten();
-        match (escaped, first) {
-            (Some(byte), _) => {
-                bytes.push(byte);
-                rest = &after[2..];
-                continue;
-            }
-            (None, b'+') => bytes.push(b' '),
-            (None, byte) => bytes.push(*byte),
-        }
-        rest = after;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The byte that two hexadecimal digits stand for.
-fn hex_byte(digits: &[u8]) -> Option<u8> {
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|value| u8::try_from(value).ok())
-    };
-    match digits {
-        [high, low] => Some(digit(*high)? * 16 + digit(*low)?),
-        _ => None,
-    }
+    let query = without_fragment.split_once('?').map(|(_, query)| query);
+    query.map(pairs).unwrap_or_default()
 }
 
 #[cfg(test)]

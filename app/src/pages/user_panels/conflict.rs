@@ -1,15 +1,21 @@
 //! What becomes of the Edit panel when somebody else saved the same user meanwhile.
 
-use domain::{IntegrationUser, UserForm};
+use domain::{Field, IntegrationUser, UserForm};
 use leptos::prelude::*;
 
-use super::Editing;
-use crate::{components::user_conflict::ConflictQuestion, text::use_text};
+use super::{Editing, FORM, PANEL};
+use crate::{
+    components::{user_conflict::ConflictQuestion, user_fields::field_id},
+    text::use_text,
+    ui::dom,
+};
 
 impl Editing {
     fn use_theirs(self, theirs: &IntegrationUser) {
         let form = UserForm::of(theirs);
         let complete = self.fields.knows_groups(&form);
+        let (_, mine) = self.fields.states();
+        let changed = form.difference(&mine).fields.first().copied();
         self.fields.fill(form);
         if complete {
             self.seen.set(theirs.version);
@@ -20,6 +26,18 @@ impl Editing {
         }
         self.conflict.set(None);
         self.announcer.say(use_text().panel().took_theirs);
+        // The button that was pressed goes away, and Save, which had the focus before, has nothing to do now.
+        request_animation_frame(move || {
+            let place = if complete {
+                dom::by_id(&field_id(FORM, changed.unwrap_or(Field::ClientId)))
+            } else {
+                // What stays while the fields go: they take the focus from there when they come again.
+                dom::by_id(PANEL).and_then(|panel| dom::reachable(&panel).into_iter().next())
+            };
+            if let Some(place) = place {
+                dom::focus(&place);
+            }
+        });
     }
 
     fn keep_mine(self, theirs: &IntegrationUser) {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Fault, Frame, described_by, typed};
+use super::{Fault, Frame, described_by, dom, typed};
 
 /// Several lines of text. See [`super::TextField`].
 ///
@@ -42,7 +42,7 @@ pub fn TextArea(
     /// Lines shown.
     #[prop(default = 3)]
     rows: u32,
-    /// How much is typed, in words.
+    /// How much is typed, in words; not shown where it can only be read.
     #[prop(optional, into)]
     count: Option<Signal<String>>,
     /// Called with the text after each change by hand.
@@ -53,6 +53,7 @@ pub fn TextArea(
     node_ref: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     bind_area(node_ref, value);
+    let count = count.filter(|_| !readonly.get_untracked());
     let describing = id.clone();
     let described = move || {
         described_by(
@@ -92,8 +93,9 @@ fn bind_area(node_ref: NodeRef<html::Textarea>, value: RwSignal<String>) {
             return false;
         };
         let wanted = value.get();
+        let known = bound == Some(true) || dom::is_known(&area);
         if area.value() != wanted {
-            if bound == Some(true)
+            if known
                 || area
                     .default_value()
                     .is_ok_and(|served| area.value() == served)
