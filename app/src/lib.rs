@@ -148,7 +148,7 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
-        <ToastRegion dismiss_label=text.common.dismiss/>
+        <ToastRegion dismiss_label=text.common.dismiss key_hint=text.common.to_message/>
         <LiveRegion/>
     }
 }

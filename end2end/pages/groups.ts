@@ -55,6 +55,10 @@ export class Groups extends Shell {
     return this.page.getByRole('searchbox', { name: 'Search groups' });
   }
 
+  get type(): Locator {
+    return this.main.getByRole('combobox', { name: 'Type' });
+  }
+
   get table(): Locator {
     return this.page.getByRole('table', { name: 'Groups' });
   }

@@ -26,6 +26,12 @@ test.describe('the Activity page', () => {
     await expect(entry.getByRole('time')).toBeVisible();
     await expect(activity.entry(`imported ${clientId}`)).toBeVisible();
     await expect(activity.entries).toHaveCount(2);
+    // On a small screen what is stands beneath what was.
+    await page.setViewportSize({ width: 360, height: 740 });
+    const [was, is] = [entry.locator('del').filter({ hasText: name }), entry.locator('ins').filter({ hasText: 'A new name' })];
+    const [before, after] = [(await was.boundingBox())!, (await is.boundingBox())!];
+    expect(after.x).toBe(before.x);
+    expect(after.y).toBeGreaterThan(before.y);
   });
 
   test('is reached from a row, filtered by that user', async ({ page }) => {

@@ -256,6 +256,23 @@ test.describe('on every screen', () => {
     await expectAccessibleInBothThemes(bulk.page, ON_TOP);
   });
 
+  test('the tool bar is as wide as the table, in one line', async ({ bulk }) => {
+    await show(bulk, 'red');
+    await bulk.box(id('red', 1)).check();
+    const [bar, table] = [(await bulk.toolbar.boundingBox())!, (await bulk.table.boundingBox())!];
+    // The frame of the table has a line of a pixel.
+    expect(Math.abs(bar.x - table.x)).toBeLessThanOrEqual(1);
+    expect(Math.abs(bar.width - table.width)).toBeLessThanOrEqual(2);
+    const [first, last] = [(await bulk.tool('Activate').boundingBox())!, (await bulk.tool('Clear selection').boundingBox())!];
+    expect(last.y).toBe(first.y);
+    expect(bar.height).toBeLessThan(2 * first.height);
+  });
+
+  test('a name that is not there is a dash', async ({ bulk }) => {
+    await show(bulk, 'red');
+    await expect(bulk.row(id('red', 1)).getByRole('cell').nth(2)).toHaveText('—');
+  });
+
   test('nothing is lost at 360 and at 320 px', async ({ bulk }) => {
     for (const width of [360, 320]) {
       await bulk.page.setViewportSize({ width, height: 740 });

@@ -151,6 +151,15 @@ test.describe('the mouse', () => {
     await expect(administrator.removeSelected).toBeFocused();
   });
 
+  test('finds all four buttons as high as each other', async ({ users }) => {
+    const sales = await users.editPanel.groups('sales');
+    const heights = new Set<number>();
+    for (const button of [sales.addSelected, sales.addAll, sales.removeSelected, sales.removeAll]) {
+      heights.add((await button.boundingBox())!.height);
+    }
+    expect(heights.size).toBe(1);
+  });
+
   test('moves all that the filter shows, and the button says how many', async ({ administrator }) => {
     const { available, selected } = administrator;
     await available.filter.fill('a');
@@ -240,6 +249,7 @@ test.describe('with thousands of groups', () => {
 
   test('all move at once and come back', async ({ page, users }) => {
     const sales = await users.editPanel.groups('sales');
+    await expect(sales.addAll).toHaveAccessibleName(`Add all ${(MANY - 2).toLocaleString('en')} sales groups`);
     await sales.addAll.click();
     await users.editPanel.expectSelected('sales', MANY);
     await expectHeard(page, /4,?998 groups added/);
@@ -248,6 +258,13 @@ test.describe('with thousands of groups', () => {
     await sales.removeAll.click();
     await users.editPanel.expectSelected('sales', MANY - 99);
   });
+});
+
+test('where there are no groups at all, that is what the list says', async ({ emptyPage }) => {
+  const users = new Users(emptyPage);
+  await users.goto('/admin/users/integration-users/new');
+  const { available } = await users.createPanel.groups('sales');
+  await expect(available.list.locator('xpath=..')).toContainText('There are no sales groups yet.');
 });
 
 test('on a narrow screen the lists stand one above the other, in one column', async ({ page, users }) => {

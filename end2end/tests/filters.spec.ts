@@ -20,6 +20,23 @@ test.describe('filters', () => {
     await users.removeFilter('Status').click();
     await users.expectCount(atlas.all);
     await expect(users.removeFilter('Status')).toBeHidden();
+    // The button is gone, and what it was about has the focus.
+    await expect(users.chip('Status')).toBeFocused();
+  });
+
+  test('the first filter moves nothing beneath', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    const before = await users.table.boundingBox();
+    await (await users.openChip('Status')).getByLabel('Active', { exact: true }).check();
+    await users.expectCount(atlas.active);
+    await expect(users.clearAll).toBeVisible();
+    expect((await users.table.boundingBox())!.y).toBe(before!.y);
+  });
+
+  test('numbers beside the criteria are grouped', async ({ page }) => {
+    await page.route('**/api/users/facet*', (route) => route.fulfill({ json: [{ value: 'active', label: '', count: 1214 }] }));
+    const users = await openUsers(page, 'q=atlas');
+    await expect(line(await users.openChip('Status'), 'Active')).toContainText('1,214');
   });
 
   /** Holds the program's part with the criteria back until it is told to let it arrive. */
@@ -132,6 +149,7 @@ test.describe('filters', () => {
     await users.clearAll.click();
     await expect(users.removeFilter('Status')).toBeHidden();
     await expect(users.clearAll).toBeHidden();
+    await expect(users.search).toBeFocused();
     await expect(page).not.toHaveURL(/status=/);
   });
 

@@ -24,6 +24,26 @@ test.describe('the Groups page', () => {
     await groups.expectCount(0);
   });
 
+  test('has each choice of a type as a step, which Back undoes', async ({ page }) => {
+    const groups = await openGroups(page, 'q=atlas');
+    await groups.expectCount(4);
+    await groups.type.selectOption('Sales');
+    await groups.expectCount(2);
+    await expect(page).toHaveURL(/\/groups\?q=atlas&type=sales$/);
+    await page.goBack();
+    await groups.expectCount(4);
+    await expect(groups.heading('Groups')).toBeVisible();
+    await expect(groups.type).toHaveValue('');
+  });
+
+  test('has links that are high enough to be pressed', async ({ page }) => {
+    const groups = await openGroups(page, 'q=atlas');
+    for (const link of [groups.link('Atlas EMEA'), groups.link('Show 30 members')]) {
+      const { width, height } = (await link.boundingBox())!;
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+    }
+  });
+
   test('creates a group that can be given at once', async ({ page, stock }) => {
     const groups = await openGroups(page);
     const variableName = stock.word('made');
@@ -38,6 +58,9 @@ test.describe('the Groups page', () => {
     await panel.create.click();
     await expect(panel.dialog).toBeHidden();
     await expect(groups.toast(`${label} was created`)).toBeVisible();
+    await page.goBack();
+    await expect(groups.heading('Groups')).toBeVisible();
+    await expect(panel.dialog).toBeHidden();
     await groups.search.fill(variableName);
     await expect(groups.row(label)).toContainText('Administrator');
 
@@ -106,6 +129,22 @@ test.describe('the Groups page', () => {
     await expect(panel.dialog).toContainText('built in and cannot be changed');
     await expect(panel.label).not.toBeEditable();
     await expect(panel.save).toBeHidden();
+    // Nothing can be typed, so nothing is counted, and there is nothing to cancel.
+    await expect(panel.dialog).not.toContainText('characters');
+    await expect(panel.cancel).toBeHidden();
+    await panel.dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect(panel.dialog).toBeHidden();
+  });
+
+  test('has nothing to press but Close where there is no such group', async ({ page, guard }) => {
+    guard.expect(/404/);
+    const groups = new Groups(page);
+    await groups.goto('/admin/users/groups/noSuchGroup');
+    const { dialog, save, cancel } = groups.editPanel;
+    await expect(dialog).toContainText('There is no such group');
+    await expect(save).toBeHidden();
+    await expect(cancel).toBeHidden();
+    await expect(dialog.getByRole('button', { name: 'Close', exact: true })).toBeVisible();
   });
 
   test('leads from a group to its members', async ({ page }) => {

@@ -4,7 +4,7 @@ import { api, gate } from '../fixtures/network.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { Groups, openGroups } from '../pages/groups.ts';
 import { INBOUND_CALLS, InboundCalls, openInboundCalls } from '../pages/inboundCalls.ts';
-import { openUsers } from '../pages/users.ts';
+import { openUsers, Users, USERS } from '../pages/users.ts';
 
 /** Types into a field, all but the last letter and then that, and presses a link, before the page has had time for anything in between: what the
  * first of it asks for is on its way then, and what the last asks for waits. */
@@ -112,6 +112,21 @@ test.describe('whoever is faster than the page', () => {
     await groups.expectCount(1);
     await painted(page);
     await expect(groups.editPanel.dialog).toBeVisible();
+  });
+
+  test('opens a menu of a page that is still asleep, and has it once the page is awake', async ({ page }) => {
+    const program = await gate(page, '**/pkg/**/*.wasm');
+    const users = new Users(page);
+    await page.goto(`${USERS}?q=atlas-00`, { waitUntil: 'commit' });
+    const menu = await users.menu('atlas-002');
+    // Open, but there is nothing in it to be seen.
+    await expect(menu).toHaveCSS('opacity', '0');
+    program.open();
+    await expect(menu.getByRole('menuitem', { name: 'Edit' })).toBeFocused();
+    await expect(menu).toHaveCSS('opacity', '1');
+    await expect(users.actions('atlas-002')).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('Enter');
+    await expect(users.editPanel.clientId).toHaveValue('atlas-002');
   });
 
   test('goes back while a page that was loaded anew is still asleep, and sees the page before', async ({ page }) => {

@@ -4,6 +4,11 @@ import { Shell } from '../pages/shell.ts';
 const PAGES = [
   { address: '/admin', title: 'Admin Home', crumbs: ['Admin Home'] },
   { address: '/admin/users/integration-users', title: 'Integration Users', crumbs: ['Admin Home', 'Users', 'Integration Users'] },
+  {
+    address: '/admin/users/integration-users/import',
+    title: 'Import',
+    crumbs: ['Admin Home', 'Users', 'Integration Users', 'Import'],
+  },
   { address: '/admin/users/groups', title: 'Groups', crumbs: ['Admin Home', 'Users', 'Groups'] },
   { address: '/admin/monitoring/activity', title: 'Activity', crumbs: ['Admin Home', 'Monitoring', 'Activity'] },
   { address: '/admin/monitoring/inbound-calls', title: 'Inbound Calls', crumbs: ['Admin Home', 'Monitoring', 'Inbound Calls'] },
@@ -14,6 +19,7 @@ const PAGES = [
 test.describe('every page', () => {
   test('has a heading, a breadcrumb, the navigation and a title', async ({ page }) => {
     const shell = new Shell(page);
+    const edges = new Set<number>();
     for (const { address, title, crumbs } of PAGES) {
       await shell.goto(address);
       await expect(shell.heading(title)).toBeVisible();
@@ -24,7 +30,10 @@ test.describe('every page', () => {
       await expect(shell.navigation).toBeVisible();
       await expect(page.locator('html')).toHaveAttribute('lang', 'en');
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      edges.add((await shell.heading(title).boundingBox())!.x);
     }
+    // From page to page no heading jumps aside.
+    expect(edges.size).toBe(1);
   });
 
   test('is reached from home and from the navigation without loading anew', async ({ page }) => {
@@ -71,13 +80,41 @@ test.describe('every page', () => {
     await shell.navigation.getByRole('link', { name: 'Groups' }).click();
     await expect(shell.heading('Groups')).toBeVisible();
     await expect(shell.navigation).toBeHidden();
+    // The name in the top bar, which leads there, has no room.
+    await expect(page.getByRole('banner').getByRole('link', { name: 'Administrator' })).toBeHidden();
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await shell.navigation.getByRole('link', { name: 'Your sessions' }).click();
+    await expect(shell.heading('Your sessions')).toBeVisible();
   });
 
-  test('says so when there is no such address', async ({ page, guard }) => {
+  test('has a name in the top bar that can be read at every width', async ({ page }) => {
+    const shell = new Shell(page);
+    await shell.goto('/admin');
+    const name = page.getByRole('banner').getByRole('link', { name: 'Integration Users' });
+    for (const width of [320, 360, 420, 480, 640, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const cut = await name.locator('span').last().evaluate((text) => text.scrollWidth > text.clientWidth);
+      expect(cut, `at ${width}`).toBe(false);
+      await expect(shell.signOut).toBeVisible();
+    }
+    expect((await page.getByRole('banner').getByRole('link', { name: 'Administrator' }).boundingBox())!.height).toBeGreaterThanOrEqual(24);
+  });
+
+  test('says so when there is no such address, with all that stands around a page', async ({ page, guard }) => {
     guard.expect(/404/);
+    const shell = new Shell(page);
     const answer = await page.goto('/admin/nothing/here');
     expect(answer?.status()).toBe(404);
     await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+    await expect(page).toHaveTitle('There is no such page · Integration Users');
+    await expect(shell.breadcrumb.getByRole('listitem')).toHaveText(['Admin Home', 'There is no such page']);
+    await expect(shell.navigation).toBeVisible();
+    await expect(page.getByRole('banner')).toBeVisible();
+    await shell.awake();
+    await page.keyboard.press('Tab');
+    await expect(shell.skipLink).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(shell.main).toBeFocused();
     await page.getByRole('link', { name: 'Go to Admin Home' }).click();
     await expect(page.getByRole('heading', { name: 'Admin Home' })).toBeVisible();
   });

@@ -8,31 +8,30 @@ use crate::{
     components::{
         later::Criteria,
         user_list::{UserListState, use_user_list},
+        user_search::SEARCH_FIELD,
     },
     paths,
     text::{Text, use_text},
     ui::{chip::FilterChip, query_button::QueryButton},
 };
 
-/// All chips, and Clear all once any applies.
+/// All chips, and Clear all once any applies; its place is kept for it before.
+///
+/// Classes `chips`, `chips__clear`, `chips__clear--idle` while it is not to be seen.
 #[component]
 pub fn FilterBar() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
-    let clear_all = move || {
-        list.query.with(UserListQuery::is_filtered).then(|| {
-            let href = Signal::derive(move || paths::users(&list.query.get().unfiltered()));
-            view! {
-                <QueryButton href class="button button--ghost">
-                    {text.common.clear_all}
-                </QueryButton>
-            }
-        })
-    };
+    let href = Signal::derive(move || paths::users(&list.query.get().unfiltered()));
+    let idle = move || !list.query.with(UserListQuery::is_filtered);
     view! {
         <div class="chips" role="group" aria-label=text.filters.filters>
             {Facet::ALL.map(|facet| view! { <Chip facet list/> }).collect_view()}
-            {clear_all}
+            <div class="chips__clear" class:chips__clear--idle=idle>
+                <QueryButton href class="button button--ghost" focus_after=SEARCH_FIELD>
+                    {text.common.clear_all}
+                </QueryButton>
+            </div>
         </div>
     }
 }
@@ -76,7 +75,7 @@ impl ChipState {
     pub fn count(self, value: &str) -> Option<String> {
         self.counts.with(|counts| {
             let count = counts.as_ref()?.iter().find(|count| count.value == value)?;
-            Some(count.count.to_string())
+            Some((use_text().common.number)(count.count))
         })
     }
 

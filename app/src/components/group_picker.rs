@@ -199,6 +199,7 @@ fn dual_list_text(words: &DualText) -> DualListText {
         count: Arc::new(words.count),
         highlighted: Arc::new(words.highlighted),
         none_available: words.none_available.to_owned(),
+        none_at_all: words.none_at_all.to_owned(),
         none_selected: words.none_selected.to_owned(),
         no_match: words.no_match.to_owned(),
     }

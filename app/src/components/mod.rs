@@ -18,6 +18,7 @@ pub mod jobs;
 pub mod later;
 pub mod news_line;
 pub mod page_head;
+pub mod panel_parts;
 pub mod provider_card;
 pub mod provider_guide;
 pub mod refusals;

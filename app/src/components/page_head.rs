@@ -14,9 +14,12 @@ use crate::{
 pub fn PageHead(
     /// The page.
     title: &'static str,
-    /// Its region; none on Admin Home itself.
+    /// Its region; none on Admin Home itself, and where there is no such page.
     #[prop(optional)]
     region: Option<&'static str>,
+    /// The page that this one belongs to, and where that is; none where it is the region's own.
+    #[prop(optional)]
+    within: Option<(&'static str, &'static str)>,
     /// What it is for.
     #[prop(optional)]
     about: Option<&'static str>,
@@ -25,14 +28,14 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> impl IntoView {
     let text = use_text();
-    let steps = match region {
-        Some(region) => vec![
-            Crumb::link(text.app.home, paths::HOME),
-            Crumb::text(region),
-            Crumb::text(title),
-        ],
-        None => vec![Crumb::text(title)],
-    };
+    let is_home = title == text.app.home;
+    let home = (!is_home).then(|| Crumb::link(text.app.home, paths::HOME));
+    let region = region.map(Crumb::text);
+    let within = within.map(|(page, address)| Crumb::link(page, address));
+    let steps: Vec<Crumb> = [home, region, within, Some(Crumb::text(title))]
+        .into_iter()
+        .flatten()
+        .collect();
     view! {
         <Title text=(text.app.page_title)(title)/>
         <Breadcrumb label=text.app.breadcrumb steps/>

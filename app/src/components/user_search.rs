@@ -10,6 +10,9 @@ use crate::{
     ui::{pause::Pause, search_field::SearchField},
 };
 
+/// The id of the field, to which the focus goes when what cleared a filter is gone.
+pub const SEARCH_FIELD: &str = "search-users";
+
 /// The field, in a GET form that works without script.
 #[component]
 pub fn UserSearch() -> impl IntoView {
@@ -52,7 +55,7 @@ pub fn UserSearch() -> impl IntoView {
                 query
             })/>
             <SearchField
-                id="search-users"
+                id=SEARCH_FIELD
                 name="q"
                 label=text.users.search
                 clear_label=text.common.clear_search

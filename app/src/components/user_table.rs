@@ -23,7 +23,7 @@ use crate::{
         query_button::QueryButton,
         screenful::Screenful,
         skeleton::SkeletonRows,
-        table::{Cell, CellKind, Direction, Header, Row, SortHeader, Table},
+        table::{Cell, CellKind, CellText, Direction, Header, Row, SortHeader, Table},
         when_seen::WhenSeen,
     },
 };
@@ -145,7 +145,7 @@ fn UserRow(row: UserSummary) -> impl IntoView {
                 </A>
             </Cell>
             <Cell label=text.users.name>
-                <bdi>{move || row.with(|row| row.name.as_str().to_owned())}</bdi>
+                {move || row.with(|row| view! { <CellText text=row.name.as_str()/> })}
             </Cell>
             <Cell label=text.users.status>
                 {move || row.with(|row| view! { <StatusBadge status=row.status/> })}
@@ -207,18 +207,13 @@ pub fn Moment(
 
 /// `EMEA Sales, LATAM Sales, and 3 more`
 fn labels(labels: &[String], count: u32) -> AnyView {
-    let text = use_text();
-    if labels.is_empty() {
-        // For the eye only: an empty cell is read out as such.
-        return view! { <span class="muted" aria-hidden="true">"—"</span> }.into_any();
-    }
     let more = count.saturating_sub(u32::try_from(labels.len()).unwrap_or(u32::MAX));
     let mut shown = labels.join(", ");
     if more > 0 {
         shown.push(' ');
-        shown.push_str(&(text.users.more_groups)(more));
+        shown.push_str(&(use_text().users.more_groups)(more));
     }
-    view! { <bdi class="truncate" title=shown.clone()>{shown.clone()}</bdi> }.into_any()
+    view! { <CellText text=shown/> }.into_any()
 }
 
 #[component]

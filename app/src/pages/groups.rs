@@ -9,6 +9,7 @@ use crate::{
         failure::FailureNotice,
         group_list::{GroupListState, use_group_list},
         page_head::PageHead,
+        steps::Steps,
     },
     me::use_me,
     paths,
@@ -23,7 +24,7 @@ use crate::{
         query_button::QueryButton,
         search_field::SearchField,
         skeleton::SkeletonRows,
-        table::{Cell, CellKind, Header, Row, Table},
+        table::{Cell, CellKind, CellText, Header, Row, Table},
         when_seen::WhenSeen,
     },
 };
@@ -124,7 +125,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
         false,
     );
     let pause = Pause::here();
-    let apply = move || {
+    let asked = move || {
         pause.stop();
         let (typed, kind) = (typed.get_untracked(), kind.get_untracked());
         let query = GroupListQuery {
@@ -132,8 +133,18 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
             kind: GroupType::from_word(&kind),
             after: None,
         };
-        if query != list.query.get_untracked() {
+        (query != list.query.get_untracked()).then_some(query)
+    };
+    let apply = move || {
+        if let Some(query) = asked() {
             list.stay(&query);
+        }
+    };
+    // A choice is a step that Back undoes; what is typed is many on the way to one.
+    let steps = Steps::here();
+    let choose = move |_: String| {
+        if let Some(query) = asked() {
+            steps.go(paths::groups(&query), false);
         }
     };
     let later = move |_: String| pause.then(apply);
@@ -165,7 +176,7 @@ fn GroupSearch(list: GroupListState) -> impl IntoView {
                 name="type"
                 choices
                 value=kind
-                on_change=move |_: String| apply()
+                on_change=choose
             />
         </form>
     }
@@ -190,11 +201,19 @@ fn GroupRow(row: GroupSummary) -> impl IntoView {
     let mut of_group = UserListQuery::default();
     of_group.groups_mut(kind).push(name.clone());
     let built_in = group.with_untracked(|group| group.read_only);
+    let label = move || group.with(|group| group.label.as_str().to_owned());
     view! {
         <Row highlighted>
             <Cell label=text.groups().label kind=CellKind::Main>
-                <A href=edit scroll=false attr:id=link_id>
-                    <bdi>{move || group.with(|group| group.label.as_str().to_owned())}</bdi>
+                <A
+                    href=edit
+                    scroll=false
+                    attr:id=link_id
+                    attr:class="cell__link"
+                    attr:dir="auto"
+                    attr:title=label
+                >
+                    {label}
                 </A>
                 {built_in.then(|| view! { " " <Badge text=text.groups().built_in tone=Tone::Neutral/> })}
             </Cell>
@@ -203,12 +222,12 @@ fn GroupRow(row: GroupSummary) -> impl IntoView {
             </Cell>
             <Cell label=text.groups().kind>{(text.group_type)(kind)}</Cell>
             <Cell label=text.groups().members>
-                <A href=paths::users(&of_group) attr:class="num" attr:aria-label=members_label(members)>
-                    {members}
+                <A href=paths::users(&of_group) attr:class="cell__link num" attr:aria-label=members_label(members)>
+                    {(text.common.number)(members)}
                 </A>
             </Cell>
             <Cell label=text.groups().description kind=CellKind::Quiet>
-                <bdi class="truncate">{move || group.with(|group| group.description.as_str().to_owned())}</bdi>
+                {move || group.with(|group| view! { <CellText text=group.description.as_str()/> })}
             </Cell>
         </Row>
     }

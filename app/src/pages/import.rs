@@ -224,7 +224,7 @@ pub fn ImportPage() -> impl IntoView {
     };
     view! {
         <div class="page import">
-            <PageHead title=text.users.import region=text.app.integration_users about/>
+            <PageHead title=text.users.import region=text.app.users within=(text.app.integration_users, paths::USERS) about/>
             {body}
         </div>
     }

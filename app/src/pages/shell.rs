@@ -17,12 +17,25 @@ use crate::{
     },
 };
 
-/// Top bar, navigation and the main landmark, which holds the page of the address.
+/// The frame around the page of the address, and the stream of what others change.
 #[component]
 pub fn AdminShell() -> impl IntoView {
+    lazy::tell_live(Live::provide());
+    view! {
+        <Frame>
+            <Outlet/>
+        </Frame>
+    }
+}
+
+/// Top bar, navigation and the main landmark, for somebody who is signed in.
+#[component]
+pub fn Frame(
+    /// What is in the main landmark.
+    children: Children,
+) -> impl IntoView {
     let text = use_text();
     let me = use_me();
-    lazy::tell_live(Live::provide());
     view! {
         <div class="app">
             <SkipLink label=text.app.skip_to_content target="main"/>
@@ -39,10 +52,10 @@ pub fn AdminShell() -> impl IntoView {
                         dark=text.app.theme_dark
                         system=text.app.theme_system
                     />
-                    <a class="topbar__who" href=paths::SESSIONS>{me.name}</a>
+                    <a class="topbar__who" href=paths::SESSIONS dir="auto">{me.name}</a>
                     // A plain form: it works without script, and the server ends the session.
                     <form method="post" action=paths::SIGN_OUT>
-                        <Button label=text.app.sign_out kind=Kind::Ghost icon=Glyph::SignOut submit=true/>
+                        <Button label=text.app.sign_out kind=Kind::Ghost icon=Glyph::SignOut submit=true {..} title=text.app.sign_out/>
                     </form>
                 </div>
             </header>
@@ -62,9 +75,12 @@ pub fn AdminShell() -> impl IntoView {
                     <NavGroup label=text.app.setup>
                         <NavLink href=paths::IDENTITY_PROVIDER label=text.app.identity_provider glyph=Glyph::Shield/>
                     </NavGroup>
+                    <NavGroup label=text.app.account narrow=true>
+                        <NavLink href=paths::SESSIONS label=text.app.sessions glyph=Glyph::User/>
+                    </NavGroup>
                 </SideNav>
                 <main class="main" id="main" tabindex="-1">
-                    <Outlet/>
+                    {children()}
                 </main>
             </div>
         </div>

@@ -16,7 +16,7 @@ use crate::{
         selection::{SelectionQuestions, SelectionToolbar, UserSelection},
         user_actions::UserActions,
         user_list::{UserListState, use_user_list},
-        user_search::UserSearch,
+        user_search::{SEARCH_FIELD, UserSearch},
         user_table::{UserTable, UserTableFoot},
     },
     me::use_me,
@@ -139,7 +139,7 @@ fn Nothing() -> impl IntoView {
         let href = Signal::derive(move || paths::users(&list.query.get().cleared()));
         return view! {
             <EmptyState glyph=Glyph::Search title=text.users.no_match_title text=text.users.no_match_text>
-                <QueryButton href class="button button--secondary">
+                <QueryButton href class="button button--secondary" focus_after=SEARCH_FIELD>
                     {text.common.clear_all}
                 </QueryButton>
             </EmptyState>

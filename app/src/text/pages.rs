@@ -80,6 +80,8 @@ pub struct CommonText {
     pub undo: &'static str,
     /// A button of toasts.
     pub dismiss: &'static str,
+    /// In a toast: which key leads to it.
+    pub to_message: Named,
     /// A button of error states.
     pub retry: &'static str,
     /// A button of filters.
@@ -118,6 +120,8 @@ pub struct CommonText {
     pub moment: Named,
     /// Characters used of those allowed.
     pub characters: fn(usize, usize) -> String,
+    /// A number with its thousands grouped.
+    pub number: fn(u64) -> String,
 }
 
 /// Words of Admin Home.

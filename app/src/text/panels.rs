@@ -12,6 +12,8 @@ pub struct PanelText {
     pub edit_title: &'static str,
     /// Under the client id.
     pub client_id_hint: &'static str,
+    /// Where there is no script, in the panels of groups too.
+    pub needs_script: &'static str,
     /// A section with the number of what is selected.
     pub section: fn(&str, usize) -> String,
     /// Instead of groups, where there are none.
@@ -36,6 +38,8 @@ pub struct PanelText {
     pub conflict_theirs: &'static str,
     /// Column headers.
     pub conflict_mine: &'static str,
+    /// Beside a field of which the two versions are not alike.
+    pub conflict_differs: &'static str,
     /// Buttons.
     pub use_theirs: &'static str,
     /// Buttons.
@@ -80,8 +84,10 @@ pub struct DualText {
     pub count: fn(usize, usize) -> String,
     /// Announced.
     pub highlighted: Count,
-    /// An empty list.
+    /// An empty list: all groups are in the other.
     pub none_available: &'static str,
+    /// An empty list: there are no groups.
+    pub none_at_all: &'static str,
     /// An empty list.
     pub none_selected: &'static str,
     /// A filter without match.
@@ -178,6 +184,8 @@ pub struct ActivityText {
 pub struct AccountText {
     /// Heading.
     pub sign_in: &'static str,
+    /// A link where the session has ended: that page, in another tab.
+    pub sign_in_again: &'static str,
     /// A button: at the identity provider.
     pub organisation: &'static str,
     /// Where that leads.

@@ -10,7 +10,8 @@ use super::{
 
 /// A chip that opens a popup with criteria, shows what is applied, and then has a button that removes it.
 ///
-/// Its button's name is the label, or `Label: value` once applied. Put chips into `<div class="chips" role="group" aria-label=…>`.
+/// Its button's name is the label, or `Label: value` once applied; it has the focus after the filter was removed. Put chips into
+/// `<div class="chips" role="group" aria-label=…>`.
 ///
 /// Classes `chip`, `chip--applied`, `chip__button`, `chip__value`, `chip__remove`.
 ///
@@ -47,16 +48,18 @@ pub fn FilterChip(
     /// The criteria.
     children: Children,
 ) -> impl IntoView {
+    let button_id = format!("{id}-button");
     let remove = move || {
+        let focus_after = button_id.clone();
         value.with(Option::is_some).then(|| match on_remove {
             Some(on_press) => view! {
-                <QueryButton href=remove_href label=remove_label class="chip__remove" on_press>
+                <QueryButton href=remove_href label=remove_label class="chip__remove" on_press focus_after>
                     <Icon glyph=Glyph::Close/>
                 </QueryButton>
             }
             .into_any(),
             None => view! {
-                <QueryButton href=remove_href label=remove_label class="chip__remove">
+                <QueryButton href=remove_href label=remove_label class="chip__remove" focus_after>
                     <Icon glyph=Glyph::Close/>
                 </QueryButton>
             }
@@ -85,7 +88,8 @@ pub fn FilterChip(
     .into_any()
 }
 
-/// A chip of a filter that came with the address and has no popup: what it is, where that is found, and a button that removes it.
+/// A chip of a filter that came with the address and has no popup: what it is, where that is found, and a button that removes it and with it
+/// the chip.
 ///
 /// Put it into `<div class="chips" role="group" aria-label=…>`. Classes `chip`, `chip--applied`, `chip__text`, `chip__label`, `chip__value`,
 /// `chip__remove`.
@@ -117,7 +121,7 @@ pub fn AppliedChip(
                 {move || label.get()} ": "
                 <a class="chip__value" href=move || href.get()>{move || value.get()}</a>
             </span>
-            <QueryButton href=remove_href label=remove_label class="chip__remove">
+            <QueryButton href=remove_href label=remove_label class="chip__remove" focus_after="main">
                 <Icon glyph=Glyph::Close/>
             </QueryButton>
         </div>

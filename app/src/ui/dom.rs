@@ -2,7 +2,7 @@
 //! run there.
 
 use leptos::{prelude::*, wasm_bindgen::JsCast};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement};
 
 /// Whatever can take the focus by the Tab key, unless switched off or out of sight.
 const FOCUSABLE: &str = "a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), \
@@ -16,6 +16,15 @@ pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 #[must_use]
 pub fn tells_idle() -> bool {
     web_sys::js_sys::Reflect::has(&window(), &"requestIdleCallback".into()).unwrap_or_default()
+}
+
+/// Whether this was asked of the element before: it can outlive the component that it was made for, and serve another of the same kind.
+#[must_use]
+pub fn is_known(element: &Element) -> bool {
+    let mark = "integrationUsersKnows".into();
+    let known = web_sys::js_sys::Reflect::has(element, &mark).unwrap_or_default();
+    web_sys::js_sys::Reflect::set(element, &mark, &true.into()).unwrap_or_default();
+    known
 }
 
 /// The element that has the focus, if it is more than the page itself.
@@ -72,6 +81,13 @@ pub fn is_shown(element: &HtmlElement) -> bool {
 /// Gives the element the focus. A browser that refuses is left alone: nothing depends on it.
 pub fn focus(element: &HtmlElement) {
     element.focus().unwrap_or_default();
+}
+
+/// The same without scrolling to it: for what had the focus before.
+pub fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).unwrap_or_default();
 }
 
 /// Moves the focus to the main part of the page, where what had it is gone.

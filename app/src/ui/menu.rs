@@ -66,7 +66,7 @@ impl MenuItem {
 
 /// A button that opens a menu, as in the ARIA Authoring Practices: arrows, Home, End and letters move, Enter and Space choose, Escape and Tab
 /// close, the focus returns to the button. The menu lies above everything, so the table's scroll container does not clip it. Its items are made when it
-/// opens, so that a long table stays light.
+/// opens, so that a long table stays light; opened while the page is still asleep it is not to be seen, and has its items as soon as the page is awake.
 ///
 /// Classes `menu`, `menu__item`, `menu__item--danger`; the button is an `icon-button` unless `button_class` says otherwise.
 ///
@@ -109,7 +109,7 @@ pub fn MenuButton(
             filled.set(true);
         }
     };
-    let toggled = move |_| {
+    let follow = move || {
         let (Some(menu), Some(button)) = (menu_ref.get_untracked(), button_ref.get_untracked())
         else {
             return;
@@ -123,6 +123,7 @@ pub fn MenuButton(
             from_end.set_value(false);
         }
     };
+    catch_up(menu_ref, filled, expanded, follow);
     let button_keyed = move |event: ev::KeyboardEvent| {
         let key = event.key();
         if key == "ArrowDown" || key == "ArrowUp" {
@@ -186,13 +187,36 @@ pub fn MenuButton(
             tabindex="-1"
             aria-label=move || label.get()
             on:beforetoggle=about_to_toggle
-            on:toggle=toggled
+            on:toggle=move |_| follow()
             on:keydown=menu_keyed
         >
             {entries}
         </div>
     }
     .into_any()
+}
+
+/// Fills a menu that was opened while the page was asleep, which the browser does alone. Then it goes on as always, unless somebody types
+/// elsewhere by now.
+fn catch_up(
+    menu_ref: NodeRef<html::Div>,
+    filled: RwSignal<bool>,
+    expanded: RwSignal<bool>,
+    follow: impl FnOnce() + 'static,
+) {
+    menu_ref.on_load(move |menu| {
+        if !dom::is_popped_up(&menu) {
+            return;
+        }
+        filled.set(true);
+        expanded.set(true);
+        request_animation_frame(move || {
+            let typing = dom::focused().is_some_and(|focused| dom::matches(&focused, "input"));
+            if menu.is_connected() && !typing {
+                follow();
+            }
+        });
+    });
 }
 
 /// One entry; the menu moves the focus between them, so Tab does not stop at each.

@@ -28,6 +28,7 @@ pub mod nav;
 pub mod pause;
 pub mod popover;
 pub mod query_button;
+pub mod query_string;
 pub mod screenful;
 pub mod search_field;
 pub mod skeleton;

@@ -100,16 +100,21 @@ pub fn SideNav(
 }
 
 /// Some links under a heading.
+///
+/// Class `sidenav__group--narrow` for what is there only where the top bar has no room for it.
 #[component]
 pub fn NavGroup(
     /// The heading.
     #[prop(into)]
     label: Signal<String>,
+    /// Whether it is there only where the top bar has no room for it (below 640 px).
+    #[prop(optional)]
+    narrow: bool,
     /// The links.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="sidenav__group">
+        <div class="sidenav__group" class:sidenav__group--narrow=narrow>
             <p class="sidenav__heading">{move || label.get()}</p>
             <ul class="sidenav__list">{children()}</ul>
         </div>

@@ -177,7 +177,8 @@ pub enum CellKind {
 
 /// A cell. Its column's name shows beside it on cards.
 ///
-/// Classes `cell`, `cell--main|quiet|actions|select`. For ids use `<a class="id" title=id>`.
+/// Classes `cell`, `cell--main|quiet|actions|select`. For ids use `<a class="id" title=id>`, for texts that somebody wrote [`CellText`], for links
+/// with such a text the class `cell__link` and `dir="auto"`.
 #[component]
 pub fn Cell(
     /// The column's name, shown on cards.
@@ -204,4 +205,22 @@ pub fn Cell(
             {children()}
         </td>
     }
+}
+
+/// A text that is cut off where there is no room for it, with all of it on hovering; a dash where there is none.
+///
+/// It runs the way its own letters do, so that it is cut at its end whichever way the page runs.
+///
+/// Class `cell__text`.
+#[component]
+pub fn CellText(
+    /// The text.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    if text.is_empty() {
+        // For the eye only: an empty cell is read out as such.
+        return view! { <span class="muted" aria-hidden="true">"—"</span> }.into_any();
+    }
+    view! { <bdi class="cell__text" dir="auto" title=text.clone()>{text.clone()}</bdi> }.into_any()
 }

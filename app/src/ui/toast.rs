@@ -1,16 +1,36 @@
 //! Short messages about what has just been done, or could not be done.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen::JsCast};
+use web_sys::HtmlElement;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    dom,
+    icon::{Glyph, Icon},
+};
+
+/// The key that leads to the newest message from anywhere on the page. No browser has a use for it, as they have for F6 and for letters
+/// with Alt, and no screen reader.
+const KEY: &str = "F8";
+
+thread_local! {
+    // What had the focus before it came to the messages. Of the browser, and so of one thread: on the server nothing is ever in here.
+    static BEFORE: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+}
 
 /// How long a message stays; long enough to read it and reach its action.
 const STAY: Duration = Duration::from_secs(10);
 
 /// How many messages show at a time; others wait their turn.
 const SHOWN: usize = 3;
+
+/// The longest word that is shown whole, in characters: a longer one, which a client id may be, would fill line after line.
+const LONGEST_WORD: usize = 60;
+/// How many characters of such a word are shown from its beginning …
+const HEAD: usize = 36;
+/// … and from its end.
+const TAIL: usize = 20;
 
 /// What a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +147,23 @@ impl Toasts {
             .try_update(|list| list.retain(|toast| toast.number != number));
     }
 
+    /// Gives the focus to the newest message that offers something, or else to the newest. Says whether it has it now: there may be
+    /// none, or a dialog above.
+    fn reach(&self) -> bool {
+        let newest = self.list.with_untracked(|list| {
+            let mut shown = list.iter().take(SHOWN).rev();
+            let offering = shown.clone().find(|toast| toast.action.is_some());
+            offering.or_else(|| shown.next()).map(|toast| toast.number)
+        });
+        let message = newest.and_then(|number| dom::by_id(&id_of(number)));
+        let Some(button) = message.and_then(|message| dom::reachable(&message).into_iter().next())
+        else {
+            return false;
+        };
+        dom::focus(&button);
+        dom::focused().is_some_and(|focused| focused == button)
+    }
+
     /// Those of this tone among the ones whose turn it is.
     fn showing(&self, tone: Tone) -> Vec<Toast> {
         self.list.with(|list| {
@@ -158,30 +195,57 @@ pub fn use_toasts() -> Toasts {
 /// Where the messages stand. Once in the application, at its end.
 ///
 /// What was done is in an element with the role `status`, what failed in one with the role `alert`; both are there from the start, so that
-/// assistive technology watches them. A message stays ten seconds, longer while the pointer or the focus is on it.
+/// assistive technology watches them. A message stays ten seconds, longer while the pointer or the focus is on it. F8 leads to the newest
+/// from anywhere on the page; Escape, the action and the cross give the focus back to where it was.
 ///
-/// Classes `toasts`, `toast`, `toast--failed`, `toast__text`, `toast__action`, `toast__dismiss`.
+/// Classes `toasts`, `toast`, `toast--failed`, `toast__text`, `toast__key`, `toast__action`, `toast__dismiss`.
 ///
 /// ```ignore
-/// view! { <ToastRegion dismiss_label=text.dismiss/> }
+/// view! { <ToastRegion dismiss_label=text.dismiss key_hint=text.to_message/> }
 /// ```
 #[component]
 pub fn ToastRegion(
     /// The accessible name of a message's cross.
     #[prop(into)]
     dismiss_label: Signal<String>,
+    /// Tells which key leads to a message, for screen readers; others see the key.
+    key_hint: fn(&str) -> String,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    Effect::new(move |_| {
+        let handle = window_event_listener(ev::keydown, move |event| {
+            if event.key() == KEY && is_alone(&event) && toasts.reach() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    });
+    let entered = move |event: ev::FocusEvent| {
+        let before = event
+            .related_target()
+            .and_then(|before| before.dyn_into::<HtmlElement>().ok());
+        // From one message to the next it is still the same.
+        if let Some(before) = before.filter(|before| !is_inside(before)) {
+            BEFORE.set(Some(before));
+        }
+    };
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            give_back();
+        }
+    };
     view! {
-        <div class="toasts">
+        <div class="toasts" on:focusin=entered on:keydown=escape>
             <div role="alert">
                 <For each=move || toasts.showing(Tone::Failed) key=|toast| toast.number let:toast>
-                    <Message toast dismiss_label/>
+                    <Message toast dismiss_label key_hint/>
                 </For>
             </div>
             <div role="status" aria-live="polite">
                 <For each=move || toasts.showing(Tone::Done) key=|toast| toast.number let:toast>
-                    <Message toast dismiss_label/>
+                    <Message toast dismiss_label key_hint/>
                 </For>
             </div>
         </div>
@@ -189,8 +253,57 @@ pub fn ToastRegion(
     .into_any()
 }
 
+/// Whether no other key is held down.
+fn is_alone(event: &ev::KeyboardEvent) -> bool {
+    !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key())
+}
+
+fn id_of(number: u64) -> String {
+    format!("message-{number}")
+}
+
+/// Whether the element is in a message.
+fn is_inside(element: &HtmlElement) -> bool {
+    dom::matches(element, ".toasts *")
+}
+
+/// Gives the focus back to what had it before it came to the messages, or, if that is gone, to the main part of the page.
+fn give_back() {
+    let before = BEFORE.take();
+    if dom::focused().is_some_and(|focused| !is_inside(&focused)) {
+        return;
+    }
+    if let Some(before) = before.filter(|before| before.is_connected()) {
+        dom::focus_in_place(&before);
+    }
+    // It may be switched off or out of sight by now.
+    if dom::focused().is_none_or(|focused| is_inside(&focused)) {
+        dom::focus_main();
+    }
+}
+
+/// The text without the middle of its longest words; none if it has no such words.
+fn shortened(text: &str) -> Option<String> {
+    let is_long = |word: &str| word.chars().count() > LONGEST_WORD;
+    let short = |word: &str| {
+        if !is_long(word) {
+            return word.to_owned();
+        }
+        let tail = word.chars().count() - TAIL;
+        let head = word.chars().take(HEAD);
+        head.chain(['…']).chain(word.chars().skip(tail)).collect()
+    };
+    text.split(' ')
+        .any(is_long)
+        .then(|| text.split(' ').map(short).collect::<Vec<_>>().join(" "))
+}
+
 #[component]
-fn Message(toast: Toast, dismiss_label: Signal<String>) -> impl IntoView {
+fn Message(
+    toast: Toast,
+    dismiss_label: Signal<String>,
+    key_hint: fn(&str) -> String,
+) -> impl IntoView {
     let toasts = use_toasts();
     let Toast {
         number,
@@ -215,14 +328,29 @@ fn Message(toast: Toast, dismiss_label: Signal<String>) -> impl IntoView {
     on_cleanup(stop);
     let action = action.map(|(label, on_action)| {
         let press = move |_| {
+            // As long as it is there to be given back by.
+            give_back();
             toasts.remove(number);
             on_action.run(());
         };
-        view! { <button class="toast__action" type="button" on:click=press>{label}</button> }
+        view! {
+            <span class="toast__key">
+                <span class="visually-hidden">{key_hint(KEY)}</span>
+                <kbd aria-hidden="true">{KEY}</kbd>
+            </span>
+            <button class="toast__action" type="button" on:click=press>{label}</button>
+        }
     });
+    let dismiss = move |_| {
+        give_back();
+        toasts.remove(number);
+    };
+    let short = shortened(&text);
+    let whole = short.is_some().then(|| text.clone());
     view! {
         <div
             class="toast"
+            id=id_of(number)
             class:toast--failed=tone == Tone::Failed
             on:pointerenter=move |_| stop()
             on:pointerleave=move |_| start()
@@ -230,18 +358,38 @@ fn Message(toast: Toast, dismiss_label: Signal<String>) -> impl IntoView {
             on:focusout=move |_| start()
         >
             <Icon glyph=if tone == Tone::Done { Glyph::Check } else { Glyph::Warning }/>
-            <span class="toast__text">{text}</span>
+            <span class="toast__text" title=whole>{short.unwrap_or(text)}</span>
             {action}
             <button
                 class="toast__dismiss"
                 type="button"
                 aria-label=move || dismiss_label.get()
                 title=move || dismiss_label.get()
-                on:click=move |_| toasts.remove(number)
+                on:click=dismiss
             >
                 <Icon glyph=Glyph::Close/>
             </button>
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn only_words_that_fill_line_after_line_lose_their_middle() {
+        assert_eq!(
+            shortened("5a3b1e00-dfa5-48c2-86aa-bc444f15bd84 is inactive"),
+            None
+        );
+        assert_eq!(shortened(&"a word ".repeat(100)), None);
+        let client_id = format!("{}{}", "h".repeat(100), "t".repeat(155));
+        let (head, tail) = ("h".repeat(36), "t".repeat(20));
+        assert_eq!(
+            shortened(&format!("{client_id} is inactive")),
+            Some(format!("{head}…{tail} is inactive"))
+        );
+    }
 }

@@ -26,7 +26,7 @@ pub(super) use panels::{ACTIVITY, GROUPS, PANEL};
 pub(super) use provider::{GUIDE, PROVIDER, TOKEN};
 pub(super) use refusals::refusal;
 pub(super) use words::dual;
-use words::{count, fault_kind, field, problem};
+use words::{count, fault_kind, field, number, problem};
 
 pub static TEXT: Text = Text {
     language: Language::English,
@@ -71,6 +71,7 @@ pub static TEXT: Text = Text {
         creating: "Creating…",
         undo: "Undo",
         dismiss: "Dismiss",
+        to_message: |key| format!("{key} leads to this message"),
         retry: "Try again",
         apply: "Apply",
         clear_all: "Clear all",
@@ -90,6 +91,7 @@ pub static TEXT: Text = Text {
         empty_value: "none",
         moment: |moment| format!("{moment} UTC"),
         characters: |used, most| format!("{used} of {most} characters"),
+        number,
     },
     home: HomeText {
         integration_users: "Which client applications may come in, and as what.",
@@ -183,6 +185,7 @@ pub static TEXT: Text = Text {
     live: live::LIVE,
     account: AccountText {
         sign_in: "Sign in",
+        sign_in_again: "Open the sign-in page in a new tab",
         organisation: "Sign in with your organisation",
         organisation_text: "You are taken to your organisation's sign-in page and back here.",
         how_without: "When that does not work, an operator makes a sign-in link with",

@@ -28,6 +28,11 @@ pub(super) fn count(counted: u64, one: &str, many: &str) -> String {
     )
 }
 
+/// `1,204`, of what is counted in memory.
+fn size(counted: usize) -> String {
+    number(counted as u64)
+}
+
 pub(super) fn items(number: usize, one: &str, many: &str) -> String {
     count(number as u64, one, many)
 }
@@ -190,7 +195,8 @@ fn capital(text: &str) -> String {
 }
 
 pub(super) fn unexpected() -> String {
-    "The server gave an answer that makes no sense here. Reload the page and try again.".to_owned()
+    "The server gave an answer that makes no sense here. Try again; nothing you entered is lost. If it stays, ask the operator."
+        .to_owned()
 }
 
 pub(super) fn problem(problem: &Problem) -> String {
@@ -266,23 +272,26 @@ pub fn dual(kind: GroupType) -> DualText {
                 filter: "Filter",
                 add_selected: ("Add selected", concat!("Add selected ", $lower)),
                 remove_selected: ("Remove selected", concat!("Remove selected ", $lower)),
-                add_all: |number| {
+                add_all: |all| {
+                    let all = size(all);
                     (
-                        format!("Add all {number}"),
-                        format!(concat!("Add all {} ", $lower), number),
+                        format!("Add all {all}"),
+                        format!(concat!("Add all {} ", $lower), all),
                     )
                 },
-                remove_all: |number| {
+                remove_all: |all| {
+                    let all = size(all);
                     (
-                        format!("Remove all {number}"),
-                        format!(concat!("Remove all {} ", $lower), number),
+                        format!("Remove all {all}"),
+                        format!(concat!("Remove all {} ", $lower), all),
                     )
                 },
                 added: |number| format!("{} added", items(number, "group", "groups")),
                 removed: |number| format!("{} removed", items(number, "group", "groups")),
-                count: |shown, all| format!("{shown} of {all}"),
-                highlighted: |number| format!("{number} highlighted"),
+                count: |shown, all| format!("{} of {}", size(shown), size(all)),
+                highlighted: |some| format!("{} highlighted", size(some)),
                 none_available: "All groups are selected.",
+                none_at_all: concat!("There are no ", $lower, " yet."),
                 none_selected: "No groups selected yet.",
                 no_match: "No group matches the filter.",
             }
@@ -307,6 +316,21 @@ mod tests {
         assert_eq!(count(1, "user", "users"), "1 user");
         assert_eq!(count(1_204, "user", "users"), "1,204 users");
         assert_eq!(count(1_000_000, "user", "users"), "1,000,000 users");
+    }
+
+    #[test]
+    fn a_dual_list_groups_its_numbers() {
+        let words = dual(GroupType::Sales);
+        assert_eq!(
+            (words.add_all)(50_000),
+            (
+                "Add all 50,000".to_owned(),
+                "Add all 50,000 sales groups".to_owned()
+            )
+        );
+        assert_eq!((words.remove_all)(1_000).0, "Remove all 1,000");
+        assert_eq!((words.count)(999, 50_000), "999 of 50,000");
+        assert_eq!((words.highlighted)(1_204), "1,204 highlighted");
     }
 
     #[test]

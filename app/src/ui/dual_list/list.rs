@@ -61,12 +61,15 @@ pub fn List(
 
 /// Why the list is empty, if it is.
 fn nothing_shown(dual: Dual, side: Side) -> Option<String> {
-    let (shown, total) = dual.read(side, |state| {
-        (state.pane(side).shown().len(), state.total(side))
+    let (shown, total, of_both) = dual.read(side, |state| {
+        let total = state.total(side);
+        let of_both = total + state.total(side.other());
+        (state.pane(side).shown().len(), total, of_both)
     });
     (shown == 0).then(|| {
         dual.text(|text| match side {
             _ if total > 0 => text.no_match.clone(),
+            Side::Available if of_both == 0 => text.none_at_all.clone(),
             Side::Available => text.none_available.clone(),
             Side::Selected => text.none_selected.clone(),
         })

@@ -89,10 +89,10 @@ fn row(face: Face, words: Words) -> impl IntoView {
             aria-setsize=face.count.to_string()
             aria-posinset=(face.position + 1).to_string()
         >
-            <span class="dual__label">{marked(words.label_pieces)}</span>
+            <span class="dual__label" dir="auto">{marked(words.label_pieces)}</span>
             {words
                 .secondary
-                .map(|pieces| view! { <span class="dual__secondary" id=secondary_id>{marked(pieces)}</span> })}
+                .map(|pieces| view! { <span class="dual__secondary" id=secondary_id dir="auto">{marked(pieces)}</span> })}
         </div>
     }
 }

@@ -37,7 +37,7 @@ pub struct DualListText {
     pub add_selected: ButtonText,
     /// *Remove selected*, called *Remove selected administrator groups*.
     pub remove_selected: ButtonText,
-    /// *Add all 12*, called *Add all 12 administrator groups*: the number is what the filter shows.
+    /// *Add all 1,204*, called *Add all 1,204 administrator groups*: the number is what the filter shows.
     pub add_all: CountButtonText,
     /// *Remove all 3*, called *Remove all 3 administrator groups*.
     pub remove_all: CountButtonText,
@@ -51,6 +51,8 @@ pub struct DualListText {
     pub highlighted: CountText,
     /// Stands in the list of what can be added when all are chosen.
     pub none_available: String,
+    /// Stands there when there is nothing that could be.
+    pub none_at_all: String,
     /// Stands in the list of what is chosen when nothing is.
     pub none_selected: String,
     /// Stands in a list of which the filter shows nothing.
