@@ -34,22 +34,15 @@ use pages::{
         GroupsRoute, IdentityProviderRoute, ImportRoute, InboundCallsRoute, SessionsRoute,
     },
 };
-use text::use_text;
+use text::{Language, use_text};
 use ui::{
     announcer::{LiveRegion, provide_announcer},
     theme::Theme,
     toast::{ToastRegion, provide_toasts},
 };
 
-/// The name of [`AWAKE`], for texts that are put together from it.
-macro_rules! awake {
-    () => {
-        "hydrated"
-    };
-}
-
 /// The mark (User Timing) that tells from when on the page answers to its reader.
-pub const AWAKE: &str = awake!();
+pub const AWAKE: &str = "hydrated";
 
 /// What the server tells the pages of the request at hand.
 #[derive(Clone, Default)]
@@ -73,15 +66,22 @@ pub fn style_address(options: &LeptosOptions) -> String {
     format!("/{}/{}.css", options.site_pkg_dir, options.output_name)
 }
 
-/// Back and Forward within a page that was reloaded change its address and nothing else: the browser leaves the rest to the program. Until that
-/// has taken over (see [`AWAKE`]) nobody would hear of it, and the page would go on showing what it was asked for before. So it is asked for again.
-/// A step to a place within the page is none of these.
-const BACK_BEFORE_AWAKE: &str = concat!(
-    "{const here=()=>location.pathname+location.search,at=here();addEventListener(\"popstate\",()=>",
-    "{if(here()!==at&&!performance.getEntriesByName(\"",
-    awake!(),
-    "\").length)location.reload()})}"
-);
+/// What a page does for itself until the program has taken over (see [`AWAKE`]).
+///
+/// Back and Forward within a page that was reloaded change its address and nothing else: the browser leaves the rest to the program, and nobody
+/// would hear of it; the page would go on showing what it was asked for before. So it is asked for again. A step to a place within the page is none
+/// of these. Where the program cannot be loaded, the page says so in these words.
+fn before_awake(not_loaded: &str) -> String {
+    let words = serde_json::Value::from(not_loaded);
+    format!(
+        "{{const here=()=>location.pathname+location.search,at=here(),\
+         awake=()=>performance.getEntriesByName(\"{AWAKE}\").length;\
+         addEventListener(\"popstate\",()=>{{if(here()!==at&&!awake())location.reload()}});\
+         addEventListener(\"unhandledrejection\",()=>{{if(awake())return;\
+         const p=document.createElement(\"p\");p.className=\"notice notice--error notice--waiting\";\
+         p.setAttribute(\"role\",\"alert\");document.body.append(p);p.textContent={words}}},{{once:true}})}}"
+    )
+}
 
 /// The document around the application.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -98,7 +98,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="robots" content="noindex"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=style/>
-                <script nonce=use_nonce()>{BACK_BEFORE_AWAKE}</script>
+                <script nonce=use_nonce()>{before_awake(Language::default().plain().not_loaded)}</script>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

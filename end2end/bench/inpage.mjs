@@ -52,6 +52,8 @@ export function instrument() {
         const observer = new MutationObserver(look);
         observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
         addEventListener('keydown', (event) => (began = event.timeStamp), { capture: true, once: true });
+        // A check box is pressed when Space comes up; until then nothing is asked for.
+        addEventListener('keyup', (event) => event.code === 'Space' && (began = event.timeStamp), { capture: true, once: true });
       });
     },
     /** The same to another document: keeps when the next key is pressed. */

@@ -170,6 +170,24 @@ test.describe('when the way to the server is broken', () => {
     await expect(users.editPanel.dialog).toBeHidden();
   });
 
+  for (const file of ['js', 'wasm'] as const) {
+    test(`a page whose program cannot be loaded (${file}) says so, and is searched as without script`, async ({ page, guard }) => {
+      guard.expect(/integration-users/, /ERR_CONNECTION_REFUSED/, /Failed to fetch/);
+      const mend = await breakDown(page, `**/integration-users.${file}`, 'unreachable');
+      const users = new Users(page);
+      await page.goto('/admin/users/integration-users?q=atlas');
+      const notice = page.getByRole('alert').filter({ hasText: 'could not be loaded' });
+      await expect(notice).toBeVisible();
+      await users.search.fill('atlas-00');
+      await users.search.press('Enter');
+      await users.expectCount(9);
+      await mend();
+      await page.reload();
+      await users.awake();
+      await expect(notice).toBeHidden();
+    });
+  }
+
   test('an ended session is told, and nothing is lost once one has signed in elsewhere', async ({ another, session, guard, stock }) => {
     guard.expect(/401/);
     const context = await another();

@@ -41,6 +41,8 @@ pub struct PlainText {
     pub failed: PlainWords,
     /// 503
     pub unavailable: PlainWords,
+    /// On a page of the application whose program cannot be loaded.
+    pub not_loaded: &'static str,
     /// Leads to Admin Home.
     pub home: &'static str,
     /// Names the request for the log.
@@ -103,6 +105,7 @@ static ENGLISH: PlainText = PlainText {
         title: "Not available just now",
         text: "The server or its database is busy or being restarted. Try again in a few seconds.",
     },
+    not_loaded: "The program of this page could not be loaded, so only links, search and filters work. Reload the page to try again.",
     home: "Go to Admin Home",
     request: |id| format!("Request {id}"),
 };
