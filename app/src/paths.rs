@@ -214,8 +214,10 @@ mod tests {
         assert_eq!(path, NEW_USER);
         assert_eq!(client_id_of(fragment), Some(client_id.clone()));
         assert_eq!(client_id_of(&format!("#{fragment}")), Some(client_id));
-        for fragment in ["", "main", "client-id=", "client-id=%4", "client-id=a%20b"] {
+        for fragment in ["", "main", "client-id=", "client-id=a%20b"] {
             assert_eq!(client_id_of(fragment), None, "{fragment}");
         }
+        let stray = client_id_of("client-id=a%4");
+        assert_eq!(stray.map(String::from).as_deref(), Some("a%4"));
     }
 }
