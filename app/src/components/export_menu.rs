@@ -1,9 +1,19 @@
 //! In which form integration users are written out.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "what is in a part fails when the part cannot be fetched"
+)]
+
 use domain::ExportFormat;
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    task::spawn_local,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 
 use crate::{
+    api::Failure,
     paths,
     text::use_text,
     ui::{
@@ -32,7 +42,7 @@ pub fn ExportMenu(
         MenuItem::run(label, Glyph::ArrowEnd, move || {
             let mut parameters = which.run(());
             parameters.push(("format", format.word().to_owned()));
-            export(parameters, toasts);
+            begin(parameters, toasts);
         })
     };
     let items = Signal::derive(move || {
@@ -50,12 +60,22 @@ pub fn ExportMenu(
     view! { <MenuButton id label=text.users.export items button button_class="button button--secondary"/> }
 }
 
-/// Has the server write them out. A form takes as many numbers of users as it needs, an address does not.
-fn export(parameters: Parameters, toasts: Toasts) {
+fn begin(parameters: Parameters, toasts: Toasts) {
+    spawn_local(async move {
+        if export(parameters, toasts).await.is_err() {
+            toasts.failed((use_text().failure)(&Failure::Unreachable));
+        }
+    });
+}
+
+/// Has the server write them out. A form takes as many numbers of users as it needs, an address does not. The code of it comes with the panels.
+#[wasm_split(user_panels, fallible, wasm_split_path = leptos::wasm_split)]
+fn export(parameters: Parameters, toasts: Toasts) -> Result<(), SplitLoaderError> {
     let again = parameters.clone();
     download(paths::EXPORT, &parameters, move || {
         let text = use_text();
-        let retry = Callback::new(move |()| export(again.clone(), toasts));
-        toasts.failed_with(text.users.not_exported, text.common.retry, retry);
+        let retry = Callback::new(move |()| begin(again.clone(), toasts));
+        toasts.failed_with(text.panel().not_exported, text.common.retry, retry);
     });
+    Ok(())
 }

@@ -186,8 +186,6 @@ pub struct UsersText {
     pub export_csv: &'static str,
     /// Its choices.
     pub export_ndjson: &'static str,
-    /// That the server answered with something else than a file, or not at all.
-    pub not_exported: &'static str,
     /// So many more groups than shown.
     pub more_groups: fn(u32) -> String,
     /// Title of the question.

@@ -12,6 +12,8 @@ pub struct PanelText {
     pub edit_title: &'static str,
     /// Under the client id.
     pub client_id_hint: &'static str,
+    /// An export that the server answered with something else than a file, or not at all.
+    pub not_exported: &'static str,
     /// Where there is no script, in the panels of groups too.
     pub needs_script: &'static str,
     /// A section with the number of what is selected.

@@ -25,13 +25,6 @@ const STAY: Duration = Duration::from_secs(10);
 /// How many messages show at a time; others wait their turn.
 const SHOWN: usize = 3;
 
-/// The longest word that is shown whole, in characters: a longer one, which a client id may be, would fill line after line.
-const LONGEST_WORD: usize = 60;
-/// How many characters of such a word are shown from its beginning …
-const HEAD: usize = 36;
-/// … and from its end.
-const TAIL: usize = 20;
-
 /// What a message is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tone {
@@ -282,22 +275,6 @@ fn give_back() {
     }
 }
 
-/// The text without the middle of its longest words; none if it has no such words.
-fn shortened(text: &str) -> Option<String> {
-    let is_long = |word: &str| word.chars().count() > LONGEST_WORD;
-    let short = |word: &str| {
-        if !is_long(word) {
-            return word.to_owned();
-        }
-        let tail = word.chars().count() - TAIL;
-        let head = word.chars().take(HEAD);
-        head.chain(['…']).chain(word.chars().skip(tail)).collect()
-    };
-    text.split(' ')
-        .any(is_long)
-        .then(|| text.split(' ').map(short).collect::<Vec<_>>().join(" "))
-}
-
 #[component]
 fn Message(
     toast: Toast,
@@ -345,8 +322,6 @@ fn Message(
         give_back();
         toasts.remove(number);
     };
-    let short = shortened(&text);
-    let whole = short.is_some().then(|| text.clone());
     view! {
         <div
             class="toast"
@@ -358,7 +333,7 @@ fn Message(
             on:focusout=move |_| start()
         >
             <Icon glyph=if tone == Tone::Done { Glyph::Check } else { Glyph::Warning }/>
-            <span class="toast__text" title=whole>{short.unwrap_or(text)}</span>
+            <span class="toast__text">{text}</span>
             {action}
             <button
                 class="toast__dismiss"
@@ -372,24 +347,4 @@ fn Message(
         </div>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shortened;
-
-    #[test]
-    fn only_words_that_fill_line_after_line_lose_their_middle() {
-        assert_eq!(
-            shortened("5a3b1e00-dfa5-48c2-86aa-bc444f15bd84 is inactive"),
-            None
-        );
-        assert_eq!(shortened(&"a word ".repeat(100)), None);
-        let client_id = format!("{}{}", "h".repeat(100), "t".repeat(155));
-        let (head, tail) = ("h".repeat(36), "t".repeat(20));
-        assert_eq!(
-            shortened(&format!("{client_id} is inactive")),
-            Some(format!("{head}…{tail} is inactive"))
-        );
-    }
 }

@@ -130,7 +130,6 @@ pub static TEXT: Text = Text {
         export: "Export",
         export_csv: "Table (CSV)",
         export_ndjson: "NDJSON",
-        not_exported: "Nothing was exported: the server refused it or cannot be reached. Sign in again if your session has ended.",
         more_groups: |more| format!("and {more} more"),
         inactivate_title: |client| format!("Inactivate {client}?"),
         inactivate_text: "Calls from this client will be refused at once. You can activate it again at any time.",

@@ -7,6 +7,7 @@ pub static PANEL: PanelText = PanelText {
     create_title: "Create Integration User",
     edit_title: "Edit Integration User",
     client_id_hint: "The client id that the identity provider issued. Never enter a client secret.",
+    not_exported: "Nothing was exported: the server refused it or cannot be reached. Sign in again if your session has ended.",
     needs_script: "Creating and changing needs JavaScript, and so do the sections that open. Without it this can only be read.",
     section: |noun, selected| format!("{noun} · {selected} selected"),
     no_groups: "In no groups of this kind.",
