@@ -27,7 +27,7 @@ use crate::{
     text::use_text,
     ui::{
         announcer::{Announcer, use_announcer},
-        dialog::{Panel, keep_focus},
+        dialog::Panel,
         empty_state::EmptyState,
         icon::Glyph,
         skeleton::SkeletonLines,
@@ -204,7 +204,6 @@ impl Editing {
         self.seen.set(user.version);
         self.fields.load(UserForm::of(user), choices);
         self.filled(user.status);
-        keep_focus(PANEL);
     }
 
     fn save(self) {

@@ -261,20 +261,6 @@ fn show_modally(dialog: &HtmlDialogElement) {
     }
 }
 
-/// Gives the focus to the dialog with this id once more, after what is shown in it has changed and what had the focus has gone with what was shown
-/// before.
-pub fn keep_focus(id: &'static str) {
-    if !dom::IN_BROWSER {
-        return;
-    }
-    request_animation_frame(move || {
-        let dialog = dom::by_id(id).filter(|_| dom::focused().is_none());
-        if let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into().ok()) {
-            place_focus(&dialog);
-        }
-    });
-}
-
 /// Gives the focus to what asks for it, else to the first field, else to the first button after the cross.
 fn place_focus(dialog: &HtmlDialogElement) {
     let asking = dom::all(dialog, "[autofocus]");

@@ -62,12 +62,13 @@ pub fn reachable(root: &Element) -> Vec<HtmlElement> {
     found
 }
 
-/// Moves the focus to a field that came into an open dialog late, unless somebody is in another field of it already.
+/// Moves the focus to a field that came into an open dialog late, unless somebody is in another field of it already. Nothing has the focus when
+/// what had it has gone with what was shown there before.
 pub fn focus_first_field_of_dialog(id: &str) {
-    let in_dialog = focused().filter(|element| matches(element, "dialog, dialog *"));
-    if let Some(field) = by_id(id)
-        && in_dialog.is_some_and(|element| !matches(&element, "input, textarea, select"))
-    {
+    let is_free = focused().is_none_or(|element| {
+        matches(&element, "dialog, dialog *") && !matches(&element, "input, textarea, select")
+    });
+    if let Some(field) = by_id(id).filter(|_| is_free) {
         focus(&field);
     }
 }
