@@ -21,7 +21,6 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 2,
   retries: 0,
-  forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   // Two workers, their servers and their browsers share the processors of a small machine.
   expect: { timeout: 10_000 },

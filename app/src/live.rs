@@ -100,7 +100,7 @@ pub struct Live {
     own: StoredValue<u32>,
     /// Seconds to wait after the next refusal.
     wait: StoredValue<u32>,
-    /// Whether it is over for good.
+    /// Whether the session has ended.
     over: StoredValue<bool>,
 }
 
@@ -180,6 +180,8 @@ impl Live {
         if document().hidden() {
             close();
         } else {
+            // Whoever comes back to the tab may have signed in again in another.
+            self.over.try_set_value(false);
             self.open();
         }
     }

@@ -49,10 +49,6 @@ export class ImportPage extends Shell {
     return this.main.getByRole('button', { name: 'Choose another file' });
   }
 
-  get alert(): Locator {
-    return this.main.getByRole('alert');
-  }
-
   async expectReady(counts: { new?: number; changed?: number; unchanged?: number }): Promise<void> {
     await expect(this.part('This is what the file would do')).toBeFocused();
     await expect(this.list(/^New/)).toHaveText(`New (${counts.new ?? 0})`);

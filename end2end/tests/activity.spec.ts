@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/test.ts';
+import { expect, expectHeard, test } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
 import { openUsers, Users } from '../pages/users.ts';
 
@@ -61,6 +61,9 @@ test.describe('the Activity page', () => {
     await activity.older.click();
     await expect(page).toHaveURL(/before=\d+/);
     await expect(activity.entries.first()).not.toHaveText(first!);
+    // They are read from their top.
+    await expect(activity.entries.first()).toBeInViewport();
+    await expect(activity.main).toBeFocused();
     await page.reload();
     await activity.awake();
     await expect(activity.entries.first()).not.toHaveText(first!);
@@ -69,7 +72,13 @@ test.describe('the Activity page', () => {
   });
 
   test('says when nothing is there', async ({ page }) => {
-    const activity = await openActivity(page, 'user=NOBODY_1');
+    const activity = await openActivity(page);
+    await activity.main.getByRole('textbox', { name: 'Party number' }).fill('NOBODY_1');
+    await page.keyboard.press('Enter');
     await expect(activity.main.getByText('Nothing matches')).toBeVisible();
+    await expectHeard(page, /0 entries shown/);
+    await activity.main.getByRole('link', { name: 'Clear all' }).click();
+    await expect(activity.entries.first()).toBeVisible();
+    await expect(activity.action).toBeFocused();
   });
 });

@@ -1,5 +1,7 @@
+import { inboundGroups } from '../fixtures/data.ts';
 import { CALLBACK, identify, keepAnswer, setOut } from '../fixtures/organisation.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { openGroups } from '../pages/groups.ts';
 import { Shell } from '../pages/shell.ts';
 import { openUsers, Users, USERS } from '../pages/users.ts';
 
@@ -52,6 +54,41 @@ test.describe('with the organisation', () => {
     await new Shell(page).goto('/admin/monitoring/inbound-calls');
     await new Shell(page).goto('/admin/setup/identity-provider');
     await expect(page.getByRole('button', { name: 'Check token' })).toBeVisible();
+  });
+
+  test('a viewer finds nothing to change with on any page, and is told why where others make something', async ({ stranger }) => {
+    const page = await stranger();
+    await setOut(page);
+    await identify(page, 'vera');
+    await expect(page.getByRole('heading', { name: 'Admin Home' })).toBeVisible();
+    const users = await openUsers(page, 'q=inbound-003');
+    await users.expectCount(1);
+    await expect(users.main.getByRole('link', { name: 'Import', exact: true })).toHaveCount(0);
+    await expect(users.table.getByRole('checkbox')).toHaveCount(0);
+
+    await users.goto(`${USERS}/INBOUND_003`);
+    const panel = users.editPanel;
+    await expect(panel.clientId).toHaveValue('inbound-003-client');
+    for (const field of [panel.clientId, panel.name, panel.email, panel.description]) {
+      await expect(field).not.toBeEditable();
+    }
+    await panel.dialog.getByRole('button', { name: 'Rate limit' }).click();
+    await expect(panel.dialog.getByText(/the usual limit/)).toBeVisible();
+    await expect(panel.dialog.getByRole('button', { name: /^Save/ })).toHaveCount(0);
+
+    const groups = await openGroups(page);
+    await expect(groups.rows.first()).toBeVisible();
+    await expect(groups.create).toHaveCount(0);
+    await groups.goto(`/admin/users/groups/${inboundGroups.administrator}`);
+    await expect(groups.editPanel.variableName).toHaveValue(inboundGroups.administrator);
+    await expect(groups.editPanel.label).not.toBeEditable();
+    await expect(groups.editPanel.save).toHaveCount(0);
+
+    for (const address of [`${USERS}/new`, `${USERS}/import`, '/admin/users/groups/new']) {
+      await users.goto(address);
+      await expect(page.getByText('You may look at this, but not change it')).toBeVisible();
+      await expect(page.getByRole('button', { name: /^(Create|Import)$/ })).toHaveCount(0);
+    }
   });
 
   test('somebody without a role is refused in words', async ({ stranger, guard }) => {

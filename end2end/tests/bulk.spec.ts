@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectAccessibleInBothThemes, ON_TOP } from '../fixtures/axe.ts';
 import { FAMILIES, type Family, id } from '../fixtures/many.ts';
+import { api, breakDown, gate } from '../fixtures/network.ts';
 import { Server } from '../fixtures/server.ts';
 import { expect, expectHeard, signedIn, test } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
@@ -48,6 +49,34 @@ test.describe('selecting', () => {
     await bulk.search.fill('green-client');
     await bulk.expectCount(FAMILIES.green);
     await expect(bulk.toolbar).toBeHidden();
+    await expect(bulk.selectAll).not.toBeChecked();
+  });
+
+  test('nobody of the list before, though selected while the next was on its way', async ({ bulk }) => {
+    await show(bulk, 'red');
+    const slow = await gate(bulk.page, api.list);
+    await bulk.search.fill('green-client');
+    await slow.reached;
+    await bulk.box(id('red', 2)).check();
+    await expect(bulk.toolbar).toContainText('1 selected');
+    slow.open();
+    await bulk.expectCount(FAMILIES.green);
+    await expect(bulk.toolbar).toBeHidden();
+  });
+
+  test('nobody where the list could not be had', async ({ bulk, guard }) => {
+    guard.expect(/users\/list/, /ERR_CONNECTION_REFUSED/);
+    await show(bulk, 'red');
+    const mend = await breakDown(bulk.page, api.list, 'unreachable');
+    await bulk.search.fill('green-client');
+    await expect(bulk.table.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await bulk.selectAll.click();
+    await expectHeard(bulk.page, /Nobody is selected/);
+    await expect(bulk.toolbar).toBeHidden();
+    await expect(bulk.selectAll).not.toBeChecked();
+    await mend();
+    await bulk.table.getByRole('button', { name: 'Try again' }).click();
+    await bulk.expectCount(FAMILIES.green);
     await expect(bulk.selectAll).not.toBeChecked();
   });
 
@@ -235,6 +264,17 @@ test.describe('changing many', () => {
     await server.stop();
   });
 
+  test('is begun once by a double click', async ({ bulk }) => {
+    await show(bulk, 'coral');
+    await bulk.selectAll.check();
+    const slow = await gate(bulk.page, '**/api/jobs/start*');
+    await bulk.tool('Activate').dblclick();
+    await slow.reached;
+    slow.open();
+    await expect(bulk.toolbar).toBeHidden();
+    expect(slow.count()).toBe(1);
+  });
+
   test('says what went wrong and keeps the selection', async ({ bulk, guard }) => {
     guard.expect(/jobs\/start/, /ERR_CONNECTION_REFUSED/);
     await show(bulk, 'coral');
@@ -266,6 +306,18 @@ test.describe('on every screen', () => {
     const [first, last] = [(await bulk.tool('Activate').boundingBox())!, (await bulk.tool('Clear selection').boundingBox())!];
     expect(last.y).toBe(first.y);
     expect(bar.height).toBeLessThan(2 * first.height);
+  });
+
+  test('a message stands above the tool bar, however many lines that has', async ({ bulk }) => {
+    await bulk.page.setViewportSize({ width: 768, height: 800 });
+    await show(bulk, 'red');
+    await bulk.box(id('red', 1)).check();
+    await expect(bulk.toolbar).toBeVisible();
+    await bulk.choose(id('red', 2), 'Copy client id');
+    const cross = bulk.page.getByRole('button', { name: 'Dismiss' }).first();
+    await expect(cross).toBeVisible();
+    const [message, bar] = [(await cross.boundingBox())!, (await bulk.toolbar.boundingBox())!];
+    expect(message.y + message.height).toBeLessThanOrEqual(bar.y);
   });
 
   test('a name that is not there is a dash', async ({ bulk }) => {

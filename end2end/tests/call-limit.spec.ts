@@ -50,6 +50,55 @@ test.describe('the rate limit of one user', () => {
     await expect(users.main.getByRole('listitem').filter({ hasText: 'Rate limit' })).toContainText('1/s, 2');
   });
 
+  test('is not lost without a question, nor when the rest of the panel is saved', async ({ page, stock }) => {
+    const { partyNumber } = stock.user();
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    const { dialog, discardQuestion, save, name } = users.editPanel;
+    await dialog.getByRole('button', { name: 'Rate limit' }).click();
+    const field = dialog.getByRole('textbox', { name: 'Calls a second', exact: true });
+    await field.fill('5');
+    await page.keyboard.press('Escape');
+    await discardQuestion.getByRole('button', { name: 'Keep editing' }).click();
+    await expect(field).toHaveValue('5');
+    await name.fill('Saved before the limit');
+    await save.click();
+    await expect(users.toast('was saved')).toBeVisible();
+    await expect(field).toHaveValue('5');
+    await expect(field).toBeFocused();
+    await expect(save).toBeDisabled();
+    await dialog.getByRole('textbox', { name: 'Calls at once', exact: true }).fill('9');
+    await dialog.getByRole('button', { name: 'Save limit' }).click();
+    await expect(users.toast('5 calls a second')).toBeVisible();
+    // In the panel: outside of it all is silent while it is open.
+    await expect(dialog.getByText('This client has a limit of its own: 5 calls a second, and 9 at once.', { exact: true })).toBeAttached();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
+  test('that could not be saved is told though the panel is closed by then', async ({ page, stock, guard }) => {
+    guard.expect(/call-limit/, /ERR_CONNECTION_REFUSED/);
+    const { partyNumber } = stock.user();
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    const { dialog, discardQuestion } = users.editPanel;
+    await dialog.getByRole('button', { name: 'Rate limit' }).click();
+    await dialog.getByRole('textbox', { name: 'Calls a second', exact: true }).fill('5');
+    await dialog.getByRole('textbox', { name: 'Calls at once', exact: true }).fill('9');
+    let fail = () => {};
+    const failing = new Promise<void>((done) => (fail = done));
+    await page.route('**/api/inbound/set-call-limit*', async (route) => {
+      await failing;
+      await route.abort('connectionrefused');
+    });
+    await dialog.getByRole('button', { name: 'Save limit' }).click();
+    await page.keyboard.press('Escape');
+    await discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await expect(dialog).toBeHidden();
+    fail();
+    await expect(page.getByRole('alert').getByText('The server cannot be reached')).toBeVisible();
+  });
+
   test('says so when it cannot be had', async ({ page, guard }) => {
     guard.expect(/call-limits/, /ERR_CONNECTION_REFUSED/);
     await page.route('**/api/inbound/call-limits', (route) => route.abort('connectionrefused'));

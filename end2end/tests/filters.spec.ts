@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { atlas } from '../fixtures/data.ts';
+import { api, breakDown, gate } from '../fixtures/network.ts';
+import { blind } from '../fixtures/sight.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { openUsers } from '../pages/users.ts';
 
@@ -119,13 +121,48 @@ test.describe('filters', () => {
     const day = (days: number) => new Date(Date.now() - days * 86_400_000 - 3_600_000).toISOString().slice(0, 10);
     await popup.getByLabel('From', { exact: true }).fill(day(20));
     await popup.getByLabel('To', { exact: true }).fill(day(11));
-    const apply = popup.getByRole('button', { name: 'Apply' });
-    if (await apply.isVisible()) {
-      await apply.click();
-    }
+    // Unlike a preset, a range is half typed for a while.
+    await expect(users.chip('Date added')).toHaveAccessibleName('Date added: Last 30 days');
+    await popup.getByRole('button', { name: 'Apply' }).click();
     await users.expectCount(10);
     await expect(users.chip('Date added')).toHaveAccessibleName(`Date added: ${day(20)} to ${day(11)}`);
     await expect(page).toHaveURL(new RegExp(`added-from=${day(20)}&added-to=${day(11)}`));
+  });
+
+  test('Date added: with a range no preset is chosen, and any day takes it away', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas&added-from=2020-01-01');
+    const popup = await users.openChip('Date added');
+    await expect(popup.getByRole('radio', { checked: true })).toHaveCount(0);
+    await popup.getByLabel('Any', { exact: true }).check();
+    await users.expectCount(atlas.all);
+    await expect(users.chip('Date added')).toHaveAccessibleName('Date added');
+    await expect(popup.getByLabel('From', { exact: true })).toHaveValue('');
+  });
+
+  test('Date added: what is being typed stays when more rows come', async ({ page }) => {
+    await blind(page);
+    const users = await openUsers(page, 'q=atlas');
+    const slow = await gate(page, api.list);
+    await users.loadMore.press('Enter');
+    await slow.reached;
+    const from = (await users.openChip('Date added')).getByLabel('From', { exact: true });
+    await from.fill('2026-01-05');
+    slow.open();
+    await expect(page).toHaveURL(/rows=100/);
+    await expect(users.rows).toHaveCount(100);
+    await expect(from).toHaveValue('2026-01-05');
+  });
+
+  test('Sales group: says what went wrong when the groups do not come, and asks again', async ({ page, guard }) => {
+    guard.expect(/users\/facet/, /ERR_CONNECTION_REFUSED/);
+    const users = await openUsers(page, 'q=atlas');
+    const mend = await breakDown(page, '**/api/users/facet*', 'unreachable');
+    const popup = await users.openChip('Sales group');
+    await expect(popup.getByRole('alert')).toContainText('The server cannot be reached');
+    await mend();
+    await popup.getByRole('button', { name: 'Try again' }).click();
+    await expect(popup.getByLabel('Atlas EMEA', { exact: true })).toBeVisible();
+    await expect(popup.getByRole('alert')).toHaveCount(0);
   });
 
   test('Last used: never', async ({ page }) => {

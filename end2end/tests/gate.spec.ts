@@ -137,7 +137,8 @@ test.describe('an application', () => {
       headers: { Authorization: authorization },
       redirect: 'manual',
     });
-    expect(answer.status).not.toBe(200);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/^\/sign-in/);
   });
 });
 

@@ -167,8 +167,14 @@ test.describe('the Groups page', () => {
     await expect(theirs.editPanel.dialog).toBeHidden();
     await mine.editPanel.label.fill(`${label} Mine`);
     await mine.editPanel.save.click();
-    await expect(mine.editPanel.dialog.getByRole('alert')).toContainText('Someone else changed this meanwhile');
+    const alert = mine.editPanel.dialog.getByRole('alert');
+    await expect(alert).toContainText(`Someone else changed this group meanwhile. It is called “${label} Theirs” now`);
     await expect(mine.editPanel.label).toHaveValue(`${label} Mine`);
+    // Whoever has read that may put theirs in its place.
+    await mine.editPanel.save.click();
+    await expect(mine.editPanel.dialog).toBeHidden();
+    await theirs.goto(`/admin/users/groups/${variableName}`);
+    await expect(theirs.editPanel.label).toHaveValue(`${label} Mine`);
   });
 
   test('closes with Escape and gives the focus back', async ({ page }) => {

@@ -22,7 +22,10 @@ test.describe('by keyboard alone', () => {
     await keyboard.press('Enter');
     await expect(users.popup('Status')).toBeVisible();
     await expect(users.popup('Status').locator(':focus')).toBeVisible();
-    await choose(users, 'Inactive');
+    // Any, Active, Inactive.
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowDown');
+    await expect(users.popup('Status').getByLabel('Inactive', { exact: true })).toBeChecked();
     await users.expectCount(atlas.inactive);
 
     await keyboard.press('Escape');
@@ -136,18 +139,3 @@ test.describe('by keyboard alone', () => {
     await expect(users.actions(clientId)).toBeFocused();
   });
 });
-
-/** Goes through the popup to a choice and takes it: arrows between radio buttons, Tab and Space between check boxes. */
-async function choose(users: Users, label: string): Promise<void> {
-  const { keyboard } = users.page;
-  const choice = users.popup('Status').getByLabel(label, { exact: true });
-  const isRadio = (await choice.getAttribute('type')) === 'radio';
-  if (!isRadio) {
-    await tabTo(choice);
-    await keyboard.press('Space');
-    return;
-  }
-  for (let presses = 0; presses < 5 && !(await choice.isChecked()); presses++) {
-    await keyboard.press('ArrowDown');
-  }
-}

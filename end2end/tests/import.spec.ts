@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { expectAccessible, expectAccessibleInBothThemes } from '../fixtures/axe.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { expect, expectHeard, test } from '../fixtures/test.ts';
 import { openImport } from '../pages/importPage.ts';
 import { tabTo } from '../pages/shell.ts';
 import { openUsers, Users } from '../pages/users.ts';
@@ -88,7 +88,8 @@ test.describe('import', () => {
     await expectAccessibleInBothThemes(page);
     await view.another.click();
     await view.give({ name: 'empty.csv', text: '' });
-    await expect(view.alert).toContainText('The file is empty.');
+    await expect(view.main.getByText('The file is empty.')).toBeVisible();
+    await expectHeard(page, /The file is empty\./);
     await expect(view.file).toBeVisible();
   });
 

@@ -22,6 +22,15 @@ function countLooks(page: Page): () => number {
   return () => looks;
 }
 
+/** Resolves once the page is told nothing any more. */
+function streamEnded(page: Page): Promise<void> {
+  return new Promise((done) => {
+    const end = (request: Request) => request.url().includes('/api/live?') && done();
+    page.on('requestfinished', end);
+    page.on('requestfailed', end);
+  });
+}
+
 /** Makes a user as somebody else does. */
 async function create(users: Users, clientId: string, name = ''): Promise<void> {
   await users.goto('/admin/users/integration-users/new');
@@ -242,6 +251,27 @@ test.describe('the open panel', () => {
     await theirs.editPanel.expectSelected('sales', 1);
     await expect(theirs.editPanel.name).toHaveValue('Mine');
   });
+
+  test('says nothing of one user in the panel of the next', async ({ page, server, stock, guard }) => {
+    guard.expect(/409/);
+    const [one, next] = [stock.user(), stock.user()];
+    const users = new Users(page);
+    await users.goto(`/admin/users/integration-users/${one.partyNumber}`);
+    const panel = users.editPanel;
+    await panel.clientId.fill(next.clientId);
+    await panel.save.click();
+    const link = panel.dialog.getByRole('link', { name: 'Show that integration user' });
+    await expect(link).toBeVisible();
+    await server.import(line({ oauthClientId: one.clientId, firstName: 'Renamed' }));
+    await expect(panel.news).toContainText('Changed by the operator', SOON);
+    await link.click();
+    await panel.discardQuestion.getByRole('button', { name: 'Discard' }).click();
+    await expect(panel.clientId).toHaveValue(next.clientId);
+    await expect(panel.news).toHaveCount(0);
+    // What becomes of this one is told.
+    await server.import(line({ oauthClientId: next.clientId, firstName: 'Renamed too' }));
+    await expect(panel.news).toContainText('name changed', SOON);
+  });
 });
 
 test.describe('the stream', () => {
@@ -324,16 +354,29 @@ test.describe('the stream', () => {
     await openUsers(page, 'q=atlas-001');
     const other = await page.context().newPage();
     await other.goto('/admin');
-    const ended = new Promise<void>((done) => {
-      const end = (request: Request) => request.url().includes('/api/live?') && done();
-      page.on('requestfinished', end);
-      page.on('requestfailed', end);
-    });
+    const ended = streamEnded(page);
     await other.getByRole('button', { name: 'Sign out' }).click();
     await ended;
     // It is not asked for again: that would be refused, and the console would say so.
     const again = page.waitForRequest('**/api/live?*', { timeout: 3_000 }).catch(() => undefined);
     expect(await again).toBeUndefined();
+  });
+
+  test('goes on once one has signed in again in another tab', async ({ another, server, stock }) => {
+    const page = await (await another(NOBODY)).newPage();
+    const { clientId } = stock.user();
+    await signIn(page, await server.newLink());
+    const users = await openUsers(page, `q=${clientId}`);
+    const other = await page.context().newPage();
+    await other.goto('/admin');
+    const ended = streamEnded(page);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await ended;
+    await hide(page, true);
+    await signIn(other, await server.newLink());
+    await hide(page, false);
+    await server.import(line({ oauthClientId: clientId, firstName: 'Seen again' }));
+    await expect(users.row(clientId)).toContainText('Seen again', SOON);
   });
 });
 

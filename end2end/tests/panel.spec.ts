@@ -218,6 +218,18 @@ test.describe('the Create panel', () => {
     await expect(page).toHaveURL(/\/new$/);
   });
 
+  test('is closed by Back once what was typed is gone again', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas-001');
+    await users.create.click();
+    const panel = users.createPanel;
+    await panel.name.fill('x');
+    await panel.name.fill('');
+    await page.goBack();
+    await expect(panel.dialog).toBeHidden();
+    await expect(users.search).toHaveValue('atlas-001');
+    await expect(page).toHaveURL(/\/integration-users\?q=atlas-001$/);
+  });
+
   test('does not ask when nothing was typed, or what was typed is gone again', async ({ page, users }) => {
     const panel = users.createPanel;
     await panel.name.fill('x');

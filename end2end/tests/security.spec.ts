@@ -14,6 +14,17 @@ test('every answer carries its policy, also errors and files', async ({ page, gu
   expect((await page.request.get('/admin')).headers()['cache-control']).toContain('no-store');
 });
 
+test('files of the site are open to all, and asked for again only when they changed', async ({ server }) => {
+  for (const path of ['/favicon.svg', '/robots.txt']) {
+    const file = await fetch(server.origin + path);
+    expect(file.status, path).toBe(200);
+    expect(file.headers.get('cache-control'), path).toBe('no-cache');
+    expect(file.headers.get('vary'), path).toBe('accept-encoding');
+    const again = await fetch(server.origin + path, { headers: { 'If-None-Match': file.headers.get('etag')! } });
+    expect([again.status, await again.text()], path).toEqual([304, '']);
+  }
+});
+
 test('no request leaves the origin', async ({ page, server }) => {
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
@@ -59,7 +70,9 @@ test('what the browser loads before anybody has signed in holds nothing of the s
   expect(secrets).not.toEqual([]);
   for (const url of assets) {
     // Without a cookie: anybody may have them.
-    const text = Buffer.from(await (await fetch(url)).arrayBuffer()).toString('latin1');
+    const file = await fetch(url);
+    expect(file.headers.get('cache-control'), url).toContain('immutable');
+    const text = Buffer.from(await file.arrayBuffer()).toString('latin1');
     for (const canary of [
       ...secrets,
       server.firstLink.split('/').at(-1)!,

@@ -69,20 +69,20 @@ impl<S> Answers for S where
 {
 }
 
-/// Binds the address.
+/// Binds the address, which this variable gives.
 ///
 /// # Errors
 /// In words, with what to do about it.
-pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+pub async fn bind(address: SocketAddr, variable: &str) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => format!(
-            "{address} is in use by another program (or another Integration Users). Stop it, or set IU_LISTEN to \
-             another port, for example IU_LISTEN=127.0.0.1:0 for any free one."
+            "{address} is in use by another program (or another Integration Users). Stop it, or set {variable} to \
+             another port, for example {variable}=127.0.0.1:0 for any free one."
         ),
         io::ErrorKind::PermissionDenied => {
-            format!("not allowed to listen on {address}: ports below 1024 need a privilege. Set IU_LISTEN to another.")
+            format!("not allowed to listen on {address}: ports below 1024 need a privilege. Set {variable} to another.")
         }
-        io::ErrorKind::AddrNotAvailable => format!("{address} is no address of this machine. Set IU_LISTEN to one."),
+        io::ErrorKind::AddrNotAvailable => format!("{address} is no address of this machine. Set {variable} to one."),
         _ => format!("cannot listen on {address}: {error}"),
     })
 }
@@ -207,7 +207,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_has_come_before_the_end_is_answered() {
-        let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0)))
+        let listener = bind(SocketAddr::from(([127, 0, 0, 1], 0)), "IU_LISTEN")
             .await
             .expect("a port");
         let address = listener.local_addr().expect("an address");

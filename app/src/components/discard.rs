@@ -5,7 +5,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use send_wrapper::SendWrapper;
 
 use crate::{
-    components::steps::{double, forget_double, is_doubled, undouble},
+    components::steps::{double, forget_double, go_on_back, is_doubled, undouble},
     text::use_text,
     ui::{
         button::{Button, Kind},
@@ -96,9 +96,15 @@ impl Leaving {
         });
         Effect::new(move |_| {
             let handle = window_event_listener(ev::popstate, move |_| {
-                if is_doubled() && self.is_dirty() {
+                if !is_doubled() {
+                    return;
+                }
+                if self.is_dirty() {
                     double();
                     self.ask();
+                } else {
+                    // What was entered is gone again.
+                    go_on_back();
                 }
             });
             on_cleanup(move || {

@@ -4,7 +4,7 @@ use domain::{AddedFilter, Day, Facet, FacetCount, GroupType, UsedFilter, UserLis
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{UserList, facet_again, user_facet},
+    api::{Failure, UserList, facet_again, user_facet},
     components::{
         later::Criteria,
         user_list::{UserListState, use_user_list},
@@ -66,6 +66,8 @@ pub struct ChipState {
     pub list: UserListState,
     /// How many users each criterion would show; none before they came.
     pub counts: RwSignal<Option<Vec<FacetCount>>>,
+    /// Why they did not come.
+    pub failure: RwSignal<Option<Failure>>,
     /// Whether the popup is open.
     pub open: RwSignal<bool>,
 }
@@ -91,31 +93,37 @@ impl ChipState {
         Effect::new(move |before: Option<u32>| {
             let query = self.list.query.get().from_top();
             let looked = self.list.live.looked.get();
-            if !self.open.get() {
-                return looked;
+            if self.open.get() {
+                // By itself, because others changed something.
+                self.ask(query, before.is_some_and(|before| before != looked));
             }
-            // By itself, because others changed something.
-            let again = before.is_some_and(|before| before != looked);
-            spawn_local(async move {
-                let asked = query.clone();
-                let counts = if again {
-                    facet_again(asked, self.facet).await
-                } else {
-                    user_facet(asked, self.facet).await
-                };
-                // Without counts the criteria still work; the list itself says what is wrong.
-                if let Ok(counts) = counts
-                    && self
-                        .list
-                        .query
-                        .try_get_untracked()
-                        .map(UserListQuery::from_top)
-                        == Some(query)
-                {
-                    self.counts.set(Some(counts));
-                }
-            });
             looked
+        });
+    }
+
+    /// Fetches them once more.
+    pub fn retry(self) {
+        self.ask(self.list.query.get_untracked().from_top(), false);
+    }
+
+    fn ask(self, query: UserListQuery, again: bool) {
+        self.failure.set(None);
+        spawn_local(async move {
+            let asked = query.clone();
+            let counts = if again {
+                facet_again(asked, self.facet).await
+            } else {
+                user_facet(asked, self.facet).await
+            };
+            let now = self.list.query.try_get_untracked();
+            if now.map(UserListQuery::from_top) != Some(query) {
+                return;
+            }
+            match counts {
+                Ok(counts) => self.counts.set(Some(counts)),
+                // Criteria that are known without counts still work.
+                Err(failure) => self.failure.set(Some(failure)),
+            }
         });
     }
 }
@@ -127,6 +135,7 @@ fn Chip(facet: Facet, list: UserListState) -> impl IntoView {
         facet,
         list,
         counts: RwSignal::new(None),
+        failure: RwSignal::new(None),
         open: RwSignal::new(false),
     };
     let label = facet_name(text, facet);

@@ -120,6 +120,9 @@ fn StatusForm(
     }
 }
 
+/// Stands in the place of a preset where a range is applied: none of them is chosen then, not even any day.
+const RANGE: &str = "range";
+
 /// Presets, and a range from a day to a day.
 #[component]
 fn DateForm(
@@ -130,17 +133,25 @@ fn DateForm(
     let facet = chip.facet;
     let keys = facet.keys();
     let (preset_key, from_key, to_key) = (keys[0], keys[1], keys[2]);
-    let part = move |key: &'static str| {
-        mirrored(move || {
-            let pairs = chip.list.query.with(UserListQuery::to_pairs);
-            pairs
-                .into_iter()
-                .find(|(name, _)| *name == key)
-                .map(|(_, value)| value)
-                .unwrap_or_default()
-        })
+    let applied = move |key: &'static str| {
+        let pairs = chip.list.query.with(UserListQuery::to_pairs);
+        pairs
+            .into_iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, value)| value)
+            .unwrap_or_default()
     };
-    let (preset, from, to) = (part(preset_key), part(from_key), part(to_key));
+    let preset = mirrored(move || {
+        if applied(from_key).is_empty() && applied(to_key).is_empty() {
+            applied(preset_key)
+        } else {
+            RANGE.to_owned()
+        }
+    });
+    let (from, to) = (
+        mirrored(move || applied(from_key)),
+        mirrored(move || applied(to_key)),
+    );
     let choices = Signal::derive(move || {
         let mut choices = vec![Choice::new("", text.filters.any)];
         if facet == Facet::LastUsed {
@@ -238,8 +249,14 @@ fn counted(chip: &ChipState, choice: Choice) -> Choice {
 
 /// A field's value that follows the address, and can be typed over.
 fn mirrored(source: impl Fn() -> String + Copy + Send + Sync + 'static) -> RwSignal<String> {
-    let value = RwSignal::new(untrack(source));
-    Effect::watch(source, move |now, _, _| value.set(now.clone()), false);
+    let source = Memo::new(move |_| source());
+    let value = RwSignal::new(source.get_untracked());
+    // Only when it is another: the address also changes when more rows were loaded, and what is being typed stays then.
+    Effect::watch(
+        move || source.get(),
+        move |now, _, _| value.set(now.clone()),
+        false,
+    );
     value
 }
 
@@ -261,7 +278,7 @@ mod tests {
         assert_eq!(query.added, Some(AddedFilter::Between(from, to)));
         set_dates(&mut query, Facet::LastUsed, "never", "", "");
         assert_eq!(query.used, Some(UsedFilter::Never));
-        set_dates(&mut query, Facet::LastUsed, "", "", "");
+        set_dates(&mut query, Facet::LastUsed, RANGE, "", "");
         assert_eq!(query.used, None);
     }
 }

@@ -1,11 +1,11 @@
 //! The fields of the Create and Edit panels of a group.
 
-use domain::{Description, Field, Group, GroupForm, GroupType, Label, Problem};
+use domain::{Description, Field, Group, GroupForm, GroupType, Label, Problem, VariableName};
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use web_sys::HtmlInputElement;
 
 use crate::{
-    api::{Failure, create_group, update_group},
+    api::{Failure, create_group, get_group, update_group},
     components::{group_list::GroupListState, user_fields::focus_first_fault},
     text::use_text,
     ui::{
@@ -34,6 +34,8 @@ pub struct GroupFormState {
     before: RwSignal<GroupForm>,
     /// The group that is edited; none while one is made.
     existing: RwSignal<Option<Group>>,
+    /// Whether that is what somebody else saved meanwhile.
+    overtaken: RwSignal<bool>,
 }
 
 fn empty_form() -> GroupForm {
@@ -57,6 +59,7 @@ impl GroupFormState {
             busy: RwSignal::new(false),
             before: RwSignal::new(empty_form()),
             existing: RwSignal::new(None),
+            overtaken: RwSignal::new(false),
         }
     }
 
@@ -69,6 +72,26 @@ impl GroupFormState {
         self.description.set(form.description.clone());
         self.before.set(form);
         self.existing.set(group);
+        self.overtaken.set(false);
+    }
+
+    /// Takes what is saved now for what was there before, and keeps what was typed: the next Save puts that in its place.
+    async fn meet(self, name: VariableName) {
+        // Without an answer the next Save fails as this one did.
+        if let Ok(now) = get_group(name).await {
+            self.before.try_set(GroupForm::of(&now.group));
+            self.existing.try_set(Some(now.group));
+            self.overtaken.try_set(true);
+        }
+    }
+
+    /// What somebody else saved meanwhile, in words.
+    pub fn theirs(self) -> Option<String> {
+        let group = self.existing.get().filter(|_| self.overtaken.get())?;
+        Some((use_text().groups().theirs)(
+            group.label.as_str(),
+            group.description.as_str(),
+        ))
     }
 
     /// Whether something would be lost.
@@ -102,6 +125,7 @@ impl GroupFormState {
             return;
         }
         self.failure.set(None);
+        self.overtaken.set(false);
         self.busy.set(true);
         spawn_local(async move {
             let text = use_text();
@@ -112,6 +136,11 @@ impl GroupFormState {
                 ),
                 None => (create_group(form).await, text.groups().created),
             };
+            if let (Some(group), Err(Failure::Problem(Problem::GroupChangedMeanwhile))) =
+                (&existing, &answer)
+            {
+                self.meet(group.variable_name.clone()).await;
+            }
             // Whoever left the panel meanwhile is told what came of it, and stays where they are.
             let left = self.busy.try_set(false).is_some();
             match answer {
@@ -140,7 +169,10 @@ impl GroupFormState {
                 Failure::Problem(Problem::Invalid(_) | Problem::VariableNameTaken)
             )
         };
-        Signal::derive(move || self.failure.get().filter(|failure| !in_a_field(failure)))
+        Signal::derive(move || {
+            let shown = |failure: &Failure| !in_a_field(failure) && !self.overtaken.get();
+            self.failure.get().filter(shown)
+        })
     }
 
     /// What was chosen before the program was there counts, as what was typed then does.

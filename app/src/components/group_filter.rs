@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
+        failure::FailureNotice,
         filter_bar::{ChipState, facet_name},
         filter_forms::ChipForm,
     },
@@ -87,37 +88,48 @@ pub fn GroupForm(
             />
         }
     };
-    view! {
-            <ChipForm chip on_submit=|| ()>
-                <input
-                    // What was typed before this came alive is found again by it.
-                    id=format!("{key}-find")
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    aria-label=text.filters.find_group
-                    placeholder=text.filters.find_group
-                    prop:value=move || narrowed.get()
-                    on:input:target=move |event| narrowed.set(event.target().value())
-                />
-                <div class="popover__list" role="group" aria-label=facet_name(text, facet)>
-                    <Show
-                        when=move || shown.with(Option::is_some)
-    fallback=move || view! { <BeforeTheList chip kind/> }
-                    >
-                        <For
-                            each=move || shown.get().unwrap_or_default()
-                            key=|count| count.value.clone()
-                            children=row
-                        />
-                        {move || {
-                            shown.with(|shown| shown.as_ref().is_some_and(Vec::is_empty)).then(|| view! { <p class="muted">{text.filters.no_group}</p> })
-                        }}
-                    </Show>
-                </div>
-            </ChipForm>
+    let before = move || match chip.failure.get() {
+        Some(failure) => {
+            view! { <FailureNotice failure on_retry=move || chip.retry()/> }.into_any()
         }
+        None => view! { <BeforeTheList chip kind/> }.into_any(),
+    };
+    view! {
+        <ChipForm chip on_submit=|| ()>
+            <input
+                // What was typed before this came alive is found again by it.
+                id=format!("{key}-find")
+                class="input"
+                type="search"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=text.filters.find_group
+                placeholder=text.filters.find_group
+                prop:value=move || narrowed.get()
+                on:input:target=move |event| narrowed.set(event.target().value())
+            />
+            <div class="popover__list" role="group" aria-label=facet_name(text, facet)>
+                <Show
+                    when=move || shown.with(Option::is_some)
+                    fallback=before
+                >
+                    <For
+                        each=move || shown.get().unwrap_or_default().0
+                        key=|count| count.value.clone()
+                        children=row
+                    />
+                    {move || {
+                        let none = shown.with(|shown| shown.as_ref().is_some_and(|(found, _)| found.is_empty()));
+                        none.then(|| view! { <p class="muted">{text.filters.no_group}</p> })
+                    }}
+                    {move || {
+                        let more = shown.with(|shown| shown.as_ref().map_or(0, |(_, more)| *more));
+                        (more > 0).then(|| view! { <p class="muted">{(text.bulk.more_groups)(more)}</p> })
+                    }}
+                </Show>
+            </div>
+        </ChipForm>
+    }
 }
 
 /// What stands there until the counted list comes. Without script that is for good: then a link asks for the page
@@ -170,19 +182,26 @@ fn BeforeTheList(chip: ChipState, kind: GroupType) -> impl IntoView {
     }
 }
 
-/// The groups to show: those with the text in the label or name, chosen ones first, by label.
-fn narrow(counts: &[FacetCount], wanted: &str, on_top: &HashSet<String>) -> Vec<FacetCount> {
+/// The groups to show: those with the text in the label or name, chosen ones first, by label; and how many more there are.
+fn narrow(
+    counts: &[FacetCount],
+    wanted: &str,
+    on_top: &HashSet<String>,
+) -> (Vec<FacetCount>, usize) {
     let matching = |count: &&FacetCount| {
         wanted.is_empty()
             || fold(&count.label).contains(wanted)
             || fold(&count.value).contains(wanted)
     };
-    let (top, rest): (Vec<_>, Vec<_>) = counts
+    let (mut found, rest): (Vec<_>, Vec<_>) = counts
         .iter()
         .filter(matching)
         .cloned()
         .partition(|count| on_top.contains(&count.value));
-    top.into_iter().chain(rest).take(MOST_SHOWN).collect()
+    found.extend(rest);
+    let more = found.len().saturating_sub(MOST_SHOWN);
+    found.truncate(MOST_SHOWN);
+    (found, more)
 }
 
 #[cfg(test)]
@@ -200,6 +219,7 @@ mod tests {
         let top = HashSet::from(["z".to_owned()]);
         let values = |wanted: &str| {
             narrow(&counts, wanted, &top)
+                .0
                 .into_iter()
                 .map(|count| count.value)
                 .collect::<Vec<_>>()
@@ -207,5 +227,19 @@ mod tests {
         assert_eq!(values(""), ["z", "a"]);
         assert_eq!(values("zurich"), ["z"]);
         assert_eq!(values("nothing"), [""; 0]);
+    }
+
+    #[test]
+    fn many_groups_are_cut_and_counted() {
+        let count = |at: usize| FacetCount {
+            value: format!("group{at}"),
+            label: format!("Group {at}"),
+            count: 1,
+        };
+        let counts: Vec<_> = (0..MOST_SHOWN + 3).map(count).collect();
+        let (found, more) = narrow(&counts, "", &HashSet::new());
+        assert_eq!((found.len(), more), (MOST_SHOWN, 3));
+        let (found, more) = narrow(&counts, "group 202", &HashSet::new());
+        assert_eq!((found.len(), more), (1, 0));
     }
 }

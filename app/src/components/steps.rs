@@ -1,6 +1,10 @@
 //! Going from one address of a list to the next.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 use leptos_router::{
@@ -14,8 +18,12 @@ use crate::paths;
 const BACK: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// Whether the history of the tab has the present address twice.
-    static DOUBLED: Cell<bool> = const { Cell::new(false) };
+    /// The path of the present address, where the history of the tab has that twice.
+    static DOUBLED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+fn path_here() -> Option<String> {
+    window().location().pathname().ok()
 }
 
 /// Puts the present address on the history once more, so that Back arrives at it and not at the one before. Does nothing where the browser does
@@ -24,22 +32,30 @@ pub fn double() {
     let pushed = window()
         .history()
         .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", None));
-    DOUBLED.set(pushed.is_ok());
+    DOUBLED.set(pushed.ok().and_then(|()| path_here()));
 }
 
 /// Whether the present address is there twice.
 pub fn is_doubled() -> bool {
-    DOUBLED.get()
+    DOUBLED.with_borrow(Option::is_some)
+}
+
+/// Back has led from the second of the two to the first, and is to lead on to the address before.
+pub fn go_on_back() {
+    if DOUBLED.take() == path_here() {
+        let back = window().history().and_then(|history| history.back());
+        back.unwrap_or_default();
+    }
 }
 
 /// The address was left with both.
 pub fn forget_double() {
-    DOUBLED.set(false);
+    DOUBLED.set(None);
 }
 
 /// Does something once the present address is on the history once only: what takes its place then takes all of it.
 pub fn undouble(then: impl FnOnce() + 'static) {
-    if !DOUBLED.replace(false) {
+    if DOUBLED.take().is_none() {
         then();
         return;
     }

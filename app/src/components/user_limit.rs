@@ -13,10 +13,13 @@ use crate::{
     me::use_me,
     text::use_text,
     ui::{
-        self, button::Button, disclosure::Disclosure, field::TextField, skeleton::SkeletonLines,
-        toast::use_toasts,
+        self, announcer::use_announcer, button::Button, disclosure::Disclosure, field::TextField,
+        skeleton::SkeletonLines, toast::use_toasts,
     },
 };
+
+/// The id of the first field.
+pub const LIMIT_FIELD: &str = "user-limit-per-second";
 
 /// A section that asks for the limit when it is first opened, and saves it by itself: it is no part of the form above.
 #[component]
@@ -26,6 +29,8 @@ pub fn UserLimit(
     /// Called with the version of the user that saving made.
     #[prop(into)]
     on_saved: Callback<i64>,
+    /// Told whether something is entered that is not saved.
+    unsaved: RwSignal<bool>,
 ) -> impl IntoView {
     let text = use_text();
     let number = StoredValue::new(party_number);
@@ -35,7 +40,9 @@ pub fn UserLimit(
         Asked::when_opened(open, move || limits_of_user(number.get_value()));
     let shown = move || match answer.get() {
         None => view! { <SkeletonLines lines=4/> }.into_any(),
-        Some(Ok(limits)) if manages => view! { <LimitFields number limits on_saved/> }.into_any(),
+        Some(Ok(limits)) if manages => {
+            view! { <LimitFields number limits on_saved unsaved/> }.into_any()
+        }
         Some(Ok(limits)) => view! { <p>{(text.limit().is)(&limits)}</p> }.into_any(),
         Some(Err(failure)) => view! { <FailureNotice failure on_retry=ask/> }.into_any(),
     };
@@ -51,9 +58,11 @@ fn LimitFields(
     number: StoredValue<PartyNumber>,
     limits: CallLimits,
     on_saved: Callback<i64>,
+    unsaved: RwSignal<bool>,
 ) -> impl IntoView {
     let text = use_text();
     let toasts = use_toasts();
+    let announcer = use_announcer();
     let now = RwSignal::new(limits);
     let filled = CallLimitForm::of(limits.own);
     let (per_second, burst) = (
@@ -66,6 +75,10 @@ fn LimitFields(
         burst: burst.get(),
     };
     let same = Signal::derive(move || form() == CallLimitForm::of(now.get().own));
+    Effect::new(move |_| unsaved.set(!same.get()));
+    on_cleanup(move || {
+        unsaved.try_set(false);
+    });
     let live = use_live();
     let save = move || {
         let form = untrack(form);
@@ -82,8 +95,7 @@ fn LimitFields(
             let _own = own;
             let about = number.get_value();
             let answer = set_call_limit(about.clone(), form).await;
-            // The panel may be gone by now.
-            let _ = busy.try_set(false);
+            let left = busy.try_set(false).is_some();
             match answer {
                 Ok(saved) => {
                     let own = CallLimitForm::of(saved.own);
@@ -93,24 +105,21 @@ fn LimitFields(
                     let _ = now.try_set(saved);
                     // That was another change than the last one.
                     toasts.outdate(about.as_str());
-                    toasts.done((text.limit().saved)(&saved));
+                    let said = (text.limit().saved)(&saved);
+                    if !left {
+                        // Behind the panel a message is silent.
+                        announcer.say(said.as_str());
+                    }
+                    toasts.done(said);
                     on_saved.try_run(saved.version);
                 }
+                // Whoever left the panel meanwhile is told what came of it.
+                Err(refused) if left => toasts.failed((text.failure)(&refused)),
                 Err(refused) => {
                     let _ = failure.try_set(Some(refused));
                 }
             }
         });
-    };
-    let fault = move |field: Field| {
-        Signal::derive(move || match failure.get() {
-            Some(Failure::Problem(Problem::Invalid(faults))) => {
-                let mut faults = faults.iter();
-                let found = faults.find(|fault| fault.field == field);
-                found.map(|fault: &Fault| ui::field::Fault::from((text.fault)(fault)))
-            }
-            _ => None,
-        })
     };
     let general = Signal::derive(move || {
         let failure = failure.get();
@@ -130,18 +139,18 @@ fn LimitFields(
             <FormFailure failure=general/>
             <div class="form__pair">
                 <TextField
-                    id="user-limit-per-second"
+                    id=LIMIT_FIELD
                     label=(text.field)(Field::CallsPerSecond)
                     value=per_second
                     hint=(text.limit().usually)(usual.per_second)
-                    fault=fault(Field::CallsPerSecond)
+                    fault=fault_of(Field::CallsPerSecond, failure)
                 />
                 <TextField
                     id="user-limit-burst"
                     label=(text.field)(Field::CallsAtOnce)
                     value=burst
                     hint=(text.limit().usually)(usual.burst)
-                    fault=fault(Field::CallsAtOnce)
+                    fault=fault_of(Field::CallsAtOnce, failure)
                 />
             </div>
             <div>
@@ -155,4 +164,17 @@ fn LimitFields(
             </div>
         </form>
     }
+}
+
+/// What is wrong with a field, of all that is.
+fn fault_of(field: Field, failure: RwSignal<Option<Failure>>) -> Signal<Option<ui::field::Fault>> {
+    let text = use_text();
+    Signal::derive(move || match failure.get() {
+        Some(Failure::Problem(Problem::Invalid(faults))) => {
+            let mut faults = faults.iter();
+            let found = faults.find(|fault| fault.field == field);
+            found.map(|fault: &Fault| ui::field::Fault::from((text.fault)(fault)))
+        }
+        _ => None,
+    })
 }

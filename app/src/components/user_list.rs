@@ -79,7 +79,7 @@ async fn panel_data(name: Option<String>) -> Result<Option<PanelData>, Failure> 
 }
 
 /// The part of the query that asks for another list; how many rows it shows does not.
-fn list_key(query: &UserListQuery) -> UserListQuery {
+pub fn list_key(query: &UserListQuery) -> UserListQuery {
     let mut key = query.clone();
     key.window.rows = Window::default().rows;
     key

@@ -10,7 +10,7 @@ use crate::{
         failure::FailureNotice,
         selection::{SelectAll, SelectRow, use_selection},
         user_actions::{UserActions, menu_id},
-        user_list::{UserListState, use_user_list},
+        user_list::{UserListState, list_key, use_user_list},
     },
     me::use_me,
     paths,
@@ -33,6 +33,7 @@ use crate::{
 pub fn UserTable() -> impl IntoView {
     let text = use_text();
     let list = use_user_list();
+    let selection = use_selection();
     let manages = use_me().manages_users;
     let (columns, class): (usize, &str) = if manages {
         (9, "table--users table--picks")
@@ -58,14 +59,17 @@ pub fn UserTable() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match list.first.await {
                         Ok(first) => view! { <Rows first/> }.into_any(),
-                        Err(failure) => view! {
-                            <tr>
-                                <td colspan=columns.to_string()>
-                                    <FailureNotice failure on_retry=move || list.reload()/>
-                                </td>
-                            </tr>
+                        Err(failure) => {
+                            selection.show(&list.query.with_untracked(list_key), Vec::new(), 0);
+                            view! {
+                                <tr>
+                                    <td colspan=columns.to_string()>
+                                        <FailureNotice failure on_retry=move || list.reload()/>
+                                    </td>
+                                </tr>
+                            }
+                            .into_any()
                         }
-                        .into_any(),
                     }
                 })}
             </Transition>
@@ -96,7 +100,8 @@ fn Rows(first: UserList) -> impl IntoView {
     let list = use_user_list();
     let selection = use_selection();
     let shown = first.clone();
-    Effect::new(move |_| selection.show(list.rows(&shown.page.rows), list.total(&shown)));
+    let of = list.query.with_untracked(list_key);
+    Effect::new(move |_| selection.show(&of, list.rows(&shown.page.rows), list.total(&shown)));
     let first = first.page.rows;
     let manages = use_me().manages_users;
     let tag = use_text().tag;

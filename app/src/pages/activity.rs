@@ -16,6 +16,7 @@ use crate::{
     ui::{
         button::{Button, Kind},
         choice::{Choice, Select},
+        dom,
         empty_state::EmptyState,
         field::TextField,
         icon::{Glyph, Icon},
@@ -26,6 +27,9 @@ use crate::{
 };
 
 use news::NewEntries;
+
+/// The id of the field with the actions.
+const ACTION: &str = "activity-action";
 
 /// Who did what to whom when, with the difference; newest first.
 #[component]
@@ -42,14 +46,13 @@ pub fn ActivityPage() -> impl IntoView {
             })
         });
         view! {
-            <p class="list-status" role="status">{(text.activity().shown)(entries.len())}</p>
             <Entries entries/>
             <div class="load-more cluster">
                 {query.with_untracked(|query| query.before.is_some()).then(|| {
                     let newest = paths::activity(&ActivityQuery { before: None, ..query.get_untracked() });
-                    view! { <QueryButton href=newest class="button button--secondary">{text.activity().newest}</QueryButton> }
+                    view! { <Turn href=newest label=text.activity().newest/> }
                 })}
-                {older.map(|href| view! { <QueryButton href class="button button--secondary">{text.activity().older}</QueryButton> })}
+                {older.map(|href| view! { <Turn href label=text.activity().older/> })}
             </div>
         }
     };
@@ -58,6 +61,15 @@ pub fn ActivityPage() -> impl IntoView {
             <PageHead title=text.app.activity region=text.app.monitoring/>
             <Filters query/>
             <NewEntries query page/>
+            // Always there, so that it is read out when it changes.
+            <p class="list-status" role="status">
+                <Transition fallback=move || text.common.loading>
+                    {move || Suspend::new(async move {
+                        let page = page.await.ok();
+                        page.map(|page| (text.activity().shown)(page.entries.len()))
+                    })}
+                </Transition>
+            </p>
             <Transition fallback=|| view! { <SkeletonLines lines=12/> }>
                 {move || Suspend::new(async move {
                     match page.await {
@@ -68,6 +80,17 @@ pub fn ActivityPage() -> impl IntoView {
                 })}
             </Transition>
         </div>
+    }
+}
+
+/// Leads to other entries, which are read from their top.
+#[component]
+fn Turn(href: String, label: &'static str) -> impl IntoView {
+    let begin_at_top = |_: ev::MouseEvent| window().scroll_to_with_x_and_y(0.0, 0.0);
+    view! {
+        <QueryButton href class="button button--secondary" focus_after="main" on:click=begin_at_top>
+            {label}
+        </QueryButton>
     }
 }
 
@@ -130,6 +153,12 @@ fn Filters(query: Memo<ActivityQuery>) -> impl IntoView {
             navigate.with_value(|navigate| navigate(&paths::activity(&asked), stay));
         }
     };
+    // What was pressed goes away.
+    let focus_action = |_: ev::MouseEvent| {
+        if let Some(field) = dom::by_id(ACTION) {
+            dom::focus(&field);
+        }
+    };
     let choices = Signal::derive(move || {
         let actions = Action::ALL.map(|action| Choice::new(action.word(), (text.action)(action)));
         std::iter::once(Choice::new("", text.activity().any_action))
@@ -142,11 +171,11 @@ fn Filters(query: Memo<ActivityQuery>) -> impl IntoView {
     };
     view! {
         <form class="toolbar toolbar__row" method="get" action=paths::ACTIVITY role="search" on:submit=submit>
-            <Select id="activity-action" label=text.activity().action name="action" choices value=action on_change=move |_: String| apply()/>
+            <Select id=ACTION label=text.activity().action name="action" choices value=action on_change=move |_: String| apply()/>
             <TextField id="activity-user" label=text.activity().user name="user" value=user mono=true/>
             <Button label=text.common.apply kind=Kind::Secondary submit=true/>
             {move || (query.get() != ActivityQuery::default()).then(|| view! {
-                <A href=paths::ACTIVITY attr:class="button button--ghost">{text.common.clear_all}</A>
+                <A href=paths::ACTIVITY attr:class="button button--ghost" on:click=focus_action>{text.common.clear_all}</A>
             })}
         </form>
     }

@@ -173,6 +173,12 @@ fn GroupFoot(
     let open = is_open(move || async move { manages && list.panel.await.is_ok_and(changes) });
     view! {
         <FormFailure failure=fields.failure_beside()/>
+        {move || fields.theirs().map(|theirs| view! {
+            <div class="notice notice--warning form__error" role="alert">
+                <Icon glyph=Glyph::Warning/>
+                <p>{theirs}</p>
+            </div>
+        })}
         <Leave leaving is_open=open href=list.query.with_untracked(paths::groups)/>
         <WhereOpen is_open=open yes=commit/>
     }

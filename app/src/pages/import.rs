@@ -337,7 +337,8 @@ fn Choose(flow: ImportFlow) -> impl IntoView {
     let fault = move || {
         flow.fault.get().map(|fault| {
             view! {
-                <div class="notice notice--error" role="alert">
+                // Announced by the page, also when it is the same once more.
+                <div class="notice notice--error">
                     <Icon glyph=Glyph::Warning/>
                     <p>{fault}</p>
                 </div>

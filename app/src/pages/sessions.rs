@@ -9,6 +9,7 @@ use crate::{
     ui::{
         badge::{Badge, Tone},
         button::{Button, Kind},
+        dom::focus_main,
         skeleton::SkeletonRows,
         table::{Cell, CellKind, Header, Row, Table},
         toast::use_toasts,
@@ -24,7 +25,11 @@ pub fn SessionsPage() -> impl IntoView {
     let end = Callback::new(move |id: String| {
         spawn_local(async move {
             match end_session(id).await {
-                Ok(()) => toasts.done(text.account.ended),
+                Ok(()) => {
+                    toasts.done(text.account.ended);
+                    // The button that was pressed goes away.
+                    focus_main();
+                }
                 Err(failure) => toasts.failed((text.failure)(&failure)),
             }
             all.refetch();
@@ -65,8 +70,13 @@ fn SessionLine(row: SessionRow, end: Callback<String>) -> impl IntoView {
         view! { <Badge text=text.account.this_session tone=Tone::Good/> }.into_any()
     } else {
         let name = (text.account.end_session)(&started);
+        let busy = RwSignal::new(false);
+        let press = move || {
+            busy.set(true);
+            end.run(row.id.clone());
+        };
         view! {
-            <Button label=text.account.end kind=Kind::Secondary on_press=move || end.run(row.id.clone()) {..} aria-label=name/>
+            <Button kind=Kind::Secondary busy on_press=press label=text.account.end {..} aria-label=name/>
         }
         .into_any()
     };

@@ -18,7 +18,7 @@ use crate::{
         panel_parts::{Commit, IsOpen, Leave, WhereOpen, held_back, is_open},
         user_calls::UserCalls,
         user_fields::{UserFields, UserFieldsForm, focus_first_fault},
-        user_limit::UserLimit,
+        user_limit::{LIMIT_FIELD, UserLimit},
         user_list::{UserListState, use_user_list},
         user_table::link_id,
     },
@@ -28,6 +28,7 @@ use crate::{
     ui::{
         announcer::{Announcer, use_announcer},
         dialog::Panel,
+        dom,
         empty_state::EmptyState,
         icon::Glyph,
         skeleton::SkeletonLines,
@@ -190,6 +191,8 @@ struct Editing {
     /// The version that somebody else saved meanwhile.
     conflict: RwSignal<Option<IntegrationUser>>,
     changed: Memo<domain::FormDifference>,
+    /// Whether a limit is entered that is not saved.
+    unsaved_limit: RwSignal<bool>,
     news: PanelNews,
     toasts: Toasts,
     announcer: Announcer,
@@ -203,7 +206,7 @@ impl Editing {
     fn load(self, user: &IntegrationUser, choices: GroupChoices) {
         self.seen.set(user.version);
         self.fields.load(UserForm::of(user), choices);
-        self.filled(user.status);
+        self.filled(user);
     }
 
     fn save(self) {
@@ -223,16 +226,22 @@ impl Editing {
         let own = self.list.live.stream.own();
         spawn_local(async move {
             let _own = own;
-            let answer =
-                update_user(self.number.get_untracked(), form, self.seen.get_untracked()).await;
+            let number = self.number.get_untracked();
+            let answer = update_user(number, form.clone(), self.seen.get_untracked()).await;
             let left = self.fields.busy.try_set(false).is_some();
             let (text, toasts) = (use_text(), self.toasts);
             match answer {
                 Ok(row) => {
                     toasts.outdate(row.party_number.as_str());
-                    toasts.done((text.users.saved)(row.client_id.as_str()));
+                    let said = (text.users.saved)(row.client_id.as_str());
+                    let version = row.version;
                     self.list.show_changed(row);
-                    if !left {
+                    toasts.done(said.as_str());
+                    if !left && self.unsaved_limit.get_untracked() {
+                        // Behind the panel a message is silent.
+                        self.announcer.say(said);
+                        self.stay(form, version);
+                    } else if !left {
                         self.list.close_panel();
                     }
                 }
@@ -243,6 +252,15 @@ impl Editing {
                 Err(failure) => self.fields.failed(failure),
             }
         });
+    }
+
+    /// The form was saved, and the limit, which is saved by itself, not yet.
+    fn stay(self, saved: UserForm, version: i64) {
+        self.seen.set(version);
+        self.fields.rebase(saved);
+        if let Some(field) = dom::by_id(LIMIT_FIELD) {
+            dom::focus(&field);
+        }
     }
 
     /// Something that is no part of the form was saved, which made this version. When it is not the next one, somebody
@@ -272,13 +290,18 @@ pub fn EditUserPanel() -> impl IntoView {
         seen: RwSignal::new(0),
         conflict: RwSignal::new(None),
         changed: Memo::new(move |_| fields.difference()),
+        unsaved_limit: RwSignal::new(false),
         news: PanelNews::new(),
         toasts: use_toasts(),
         announcer: use_announcer(),
     };
     editing.follow();
     let manages = use_me().manages_users;
-    let leaving = Leaving::new(editing.is_dirty(), move || editing.list.close_panel());
+    let dirty = editing.is_dirty();
+    let leaving = Leaving::new(
+        Signal::derive(move || dirty.get() || editing.unsaved_limit.get()),
+        move || editing.list.close_panel(),
+    );
     let body = move || {
         Suspend::new(async move {
             match editing.list.panel.await {
@@ -296,7 +319,11 @@ pub fn EditUserPanel() -> impl IntoView {
                         </UserFieldsForm>
                         <div class="form__after">
                             <UserCalls party_number=party_number.clone()/>
-                            <UserLimit party_number on_saved=move |version: i64| editing.saved_beside(version)/>
+                            <UserLimit
+                                party_number
+                                on_saved=move |version: i64| editing.saved_beside(version)
+                                unsaved=editing.unsaved_limit
+                            />
                         </div>
                     }
                     .into_any()

@@ -130,6 +130,8 @@ pub struct GroupsText {
     pub created: Named,
     /// Toasts.
     pub saved: Named,
+    /// Somebody else saved meanwhile: the label and the description as they are now.
+    pub theirs: fn(&str, &str) -> String,
     /// Filter: both kinds.
     pub all_kinds: &'static str,
     /// Empty state.

@@ -56,18 +56,6 @@ impl Toasts {
         self.push(Tone::Done, text.into(), None, None);
     }
 
-    /// Says what was done and offers an action, such as "Undo", that does not depend on what is done after it. Choosing it
-    /// takes the message away.
-    pub fn done_with(
-        &self,
-        text: impl Into<String>,
-        action: impl Into<String>,
-        on_action: Callback<()>,
-    ) {
-        let action = (action.into(), on_action);
-        self.push(Tone::Done, text.into(), Some(action), None);
-    }
-
     /// Says what was done with something and offers an action, such as "Undo", for as long as that is the last thing
     /// that was done with it. Choosing it takes the message away.
     pub fn done_about(
@@ -303,6 +291,21 @@ fn Message(
     };
     Effect::new(move |_| start());
     on_cleanup(stop);
+    // By the pointer and by the focus: it stays as long as either is on it.
+    let holders = StoredValue::new(0);
+    let hold = move || {
+        holders.update_value(|holders| *holders += 1);
+        stop();
+    };
+    let let_go = move || {
+        let left = holders.try_update_value(|holders| {
+            *holders = (*holders - 1).max(0);
+            *holders
+        });
+        if left == Some(0) {
+            start();
+        }
+    };
     let action = action.map(|(label, on_action)| {
         let press = move |_| {
             // As long as it is there to be given back by.
@@ -327,10 +330,10 @@ fn Message(
             class="toast"
             id=id_of(number)
             class:toast--failed=tone == Tone::Failed
-            on:pointerenter=move |_| stop()
-            on:pointerleave=move |_| start()
-            on:focusin=move |_| stop()
-            on:focusout=move |_| start()
+            on:pointerenter=move |_| hold()
+            on:pointerleave=move |_| let_go()
+            on:focusin=move |_| hold()
+            on:focusout=move |_| let_go()
         >
             <Icon glyph=if tone == Tone::Done { Glyph::Check } else { Glyph::Warning }/>
             <span class="toast__text">{text}</span>

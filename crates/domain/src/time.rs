@@ -130,7 +130,9 @@ fn offset_minutes(text: &str) -> Option<i64> {
         _ => return None,
     };
     let (hours, minutes) = rest.split_once(':')?;
-    if hours.len() != 2 || minutes.len() != 2 {
+    // A number may have a sign of its own; here there is one already.
+    let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !two_digits(hours) || !two_digits(minutes) {
         return None;
     }
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
@@ -232,6 +234,8 @@ mod tests {
             "2026-01-31T08:15:00",
             "2026-01-31T08:15:00.Z",
             "2026-01-31T08:15:00+1:0",
+            "2026-01-31T08:15:00+-1:00",
+            "2026-01-31T08:15:00-01:+5",
             "2026-01-31é08:15:00Z",
         ] {
             assert_eq!(Timestamp::parse_rfc3339(text), None, "{text:?}");

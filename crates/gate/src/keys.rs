@@ -133,8 +133,7 @@ impl Provider {
 
     /// Fetches the keys when they are no longer fresh, but after a failed attempt not at once again.
     pub async fn refresh_if_due(self: &Arc<Self>) {
-        let now = (self.clock)();
-        let due = self.read().fresh_until.is_none_or(|until| now >= until);
+        let due = self.read().is_due((self.clock)());
         if due {
             self.refresh().await;
         }
@@ -348,6 +347,12 @@ impl fmt::Debug for Provider {
 }
 
 impl State {
+    /// Whether the keys are no longer fresh. Those that came later than now came before the clock was set back: how old they are nobody knows.
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.fetched.is_some_and(|fetched| fetched > now)
+            || self.fresh_until.is_none_or(|until| now >= until)
+    }
+
     /// Microseconds until the keys may be fetched again; none or less when they may. A clock that was set back by hand is no reason to wait long.
     fn wait(&self, now: Timestamp) -> i64 {
         let pause = if self.keys.is_none() {

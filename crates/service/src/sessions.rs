@@ -104,10 +104,11 @@ pub struct SessionInfo {
 pub(crate) struct Housekeeping(AtomicI64);
 
 impl Housekeeping {
-    /// Whether it is time again; says so to one caller only.
+    /// Whether it is time again, also where the clock was set back; says so to one caller only.
     fn is_due(&self, now: Timestamp) -> bool {
         let last = self.0.load(Ordering::Relaxed);
-        now >= Timestamp::from_micros(last).plus_seconds(PURGE_SECONDS)
+        let at = Timestamp::from_micros(last);
+        (now >= at.plus_seconds(PURGE_SECONDS) || now < at)
             && self
                 .0
                 .compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed)
@@ -351,9 +352,12 @@ impl From<StoredSession> for Session {
     }
 }
 
-fn is_live(session: &Session, now: Timestamp) -> bool {
-    now < session.last_seen.plus_seconds(IDLE_SECONDS)
-        && now < session.started.plus_seconds(ABSOLUTE_SECONDS)
+/// Whether it goes on. What is as far ahead as it may be ago is of a clock that was wrong: else it would go on until then.
+pub(crate) fn is_live(session: &Session, now: Timestamp) -> bool {
+    let is_near = |moment: Timestamp, seconds: i64| {
+        now < moment.plus_seconds(seconds) && now > moment.plus_seconds(-seconds)
+    };
+    is_near(session.last_seen, IDLE_SECONDS) && is_near(session.started, ABSOLUTE_SECONDS)
 }
 
 /// With a link nobody says who they are, so the role is the name.

@@ -1,6 +1,7 @@
 //! The store and its transaction.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::{Description, GroupDraft, GroupType, Label, PartyId, USER_ADMINISTRATORS};
 
@@ -8,6 +9,7 @@ use crate::dialect::{DatabaseUrl, Link, OpenOptions, Pool};
 use crate::statement::Statement;
 use crate::{OpenError, StoreError, users};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// The database. Clones share it; reads run on any of them at once.
 #[derive(Clone)]
@@ -24,6 +26,11 @@ pub struct Tx {
     pub(crate) recorded: Option<i64>,
     committed: Arc<watch::Sender<i64>>,
 }
+
+/// After so long others get their turn …
+const WRITES_FOR: Duration = Duration::from_secs(2);
+/// … and have so long to notice.
+const RESTS_FOR: Duration = Duration::from_millis(150);
 
 /// What the built-in group is called.
 const USER_ADMINISTRATORS_LABEL: &str = "User Administrators";
@@ -103,6 +110,15 @@ impl Store {
     /// and how much memory that takes.
     pub async fn expect_many(&self, many: bool) -> Result<(), StoreError> {
         self.pool.expect_many(many).await
+    }
+
+    /// To be called between many transactions, with the moment since when others had no turn. Where writers of several
+    /// processes do not queue, one that waits looks ten times a second whether nobody writes, and would never meet that.
+    pub async fn let_others(&self, since: &mut Instant) {
+        if !self.is_shared() && since.elapsed() >= WRITES_FOR {
+            sleep(RESTS_FOR).await;
+            *since = Instant::now();
+        }
     }
 
     /// Whether the database answers.

@@ -66,12 +66,22 @@ pub fn run(report: &mut Report, args: &RunArgs) -> Result<()> {
 
 /// The file of the embedded database, if there is to be one and it is not there yet.
 fn new_database() -> Option<PathBuf> {
-    let path = match env::var("IU_DATABASE_URL") {
-        Ok(url) => PathBuf::from(sqlite_path(&url)?),
-        Err(_) => PathBuf::from(DATABASE),
-    };
+    let given = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let path = database(
+        given("IU_DATABASE_URL").as_deref(),
+        given("IU_CONFIG").as_deref(),
+    )?;
     let path = paths::root().join(path);
     (!path.exists()).then_some(path)
+}
+
+/// The file of the embedded database. A settings file may name any other, which must not get the samples: with one there is none.
+fn database(url: Option<&str>, settings_file: Option<&str>) -> Option<PathBuf> {
+    match (url, settings_file) {
+        (Some(url), _) => sqlite_path(url).map(PathBuf::from),
+        (None, Some(_)) => None,
+        (None, None) => Some(PathBuf::from(DATABASE)),
+    }
 }
 
 /// The path in `sqlite://path?options`; nothing for another database.
@@ -179,7 +189,7 @@ fn become_program(command: &mut Command) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::sqlite_path;
+    use super::*;
 
     #[test]
     fn only_a_file_can_be_a_new_database() {
@@ -190,5 +200,15 @@ mod tests {
         assert_eq!(sqlite_path("sqlite:a.db"), Some("a.db"));
         assert_eq!(sqlite_path("sqlite::memory:"), None);
         assert_eq!(sqlite_path("postgres://localhost/a"), None);
+    }
+
+    #[test]
+    fn samples_go_into_no_database_that_a_settings_file_names() {
+        let settings = Some("/etc/integration-users.toml");
+        assert_eq!(database(None, None), Some(PathBuf::from(DATABASE)));
+        assert_eq!(database(None, settings), None);
+        let named = Some(PathBuf::from("a.db"));
+        assert_eq!(database(Some("sqlite://a.db"), settings), named);
+        assert_eq!(database(Some("postgres://localhost/a"), None), None);
     }
 }

@@ -228,14 +228,47 @@ fn find_programs() -> Option<PathBuf> {
         })
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
-    use super::SCRIPT;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// Stands for `initdb` and `pg_ctl`, and writes down what it was asked.
+    const STAND_IN: &str = "#!/bin/sh\necho \"${0##*/} $*\" >>\"${0%/*}/asked\"\n";
 
     #[test]
     fn the_cluster_goes_with_its_parent() {
-        // It waits on standard input, and leaves through the one place that cleans up.
-        assert!(SCRIPT.trim_end().ends_with("done") && SCRIPT.contains("while read -r _"));
-        assert!(SCRIPT.contains("EXIT"));
+        let programs = tempfile::tempdir().expect("a directory");
+        for name in ["initdb", "pg_ctl"] {
+            let file = programs.path().join(name);
+            fs::write(&file, STAND_IN).expect("written");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o700)).expect("set");
+        }
+        let place = tempfile::tempdir().expect("a directory");
+        let clusters = || fs::read_dir(place.path()).expect("a directory").count();
+        let mut keeper = Command::new("sh")
+            .args(["-c", SCRIPT, "sh"])
+            .arg(programs.path())
+            .args(["1", ""])
+            .env("TMPDIR", place.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let mut out = BufReader::new(keeper.stdout.take().expect("its output"));
+        let mut line = String::new();
+        out.read_line(&mut line).expect("a line");
+        assert_eq!((line.as_str(), clusters()), ("ready\n", 1));
+        // What happens to it when we are gone.
+        drop(keeper.stdin.take());
+        keeper.wait().expect("an end");
+        assert_eq!(clusters(), 0);
+        let asked = fs::read_to_string(programs.path().join("asked")).expect("what it did");
+        let asked: Vec<&str> = asked
+            .lines()
+            .map(|line| line.rsplit(' ').next().unwrap_or_default())
+            .collect();
+        assert_eq!(asked, ["--no-sync", "start", "stop"]);
     }
 }

@@ -100,7 +100,9 @@ pub fn run(report: &mut Report, args: &TestArgs) {
         let _ = replicas::run(report, Profile::of(args.release));
     }
     if wanted(Part::E2e) {
-        let _ = end_to_end(report, Profile::of(args.release), None, &[]);
+        // Else a `test.only` that was left behind would pass for everything.
+        let whole = [OsString::from("--forbid-only")];
+        let _ = end_to_end(report, Profile::of(args.release), None, &whole);
     }
 }
 

@@ -10,12 +10,12 @@ use service::Service;
 use service::transfer::{ExportProblem, ExportReport};
 use tempfile::NamedTempFile;
 
-use super::{CommandError, open, seconds, words};
+use super::{CommandError, counted, open_existing, seconds, words};
 use crate::settings::Settings;
 
 /// Writes everything to the file (none: standard output) and says how much on standard error.
 pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), CommandError> {
-    let service = open(settings).await?;
+    let service = open_existing(settings).await?;
     let start = Instant::now();
     let (name, outcome) = match &file {
         Some(file) => (file.display().to_string(), to_file(&service, file).await),
@@ -39,7 +39,9 @@ pub async fn run(settings: &Settings, file: Option<PathBuf>) -> Result<(), Comma
     // Nobody reading it is no reason to fail.
     let _ = writeln!(
         io::stderr(),
-        "Exported {groups} groups and {users} integration users to {name} in {}",
+        "Exported {} and {} to {name} in {}",
+        counted(groups, "group", "groups"),
+        counted(users, "integration user", "integration users"),
         seconds(start)
     );
     Ok(())

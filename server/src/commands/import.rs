@@ -12,7 +12,7 @@ use service::transfer::{ImportCounts, ImportProblem, ImportProgress, ImportRepor
 
 use store::{Store, StoreError};
 
-use super::{CommandError, open, say, seconds, words};
+use super::{CommandError, counted, open, say, seconds, words};
 use crate::settings::Settings;
 
 /// So many users are indexed together.
@@ -81,9 +81,11 @@ async fn complete_index(store: &Store, report: &ImportReport, bar: &Bar) -> Resu
     let total = report.users.created;
     let mut done = 0;
     bar.step("Indexing", done, total);
+    let mut since = Instant::now();
     while store.index_some(TOGETHER).await? {
         done += u64::from(TOGETHER);
         bar.step("Indexing", done.min(total), total);
+        store.let_others(&mut since).await;
     }
     Ok(())
 }
@@ -137,14 +139,13 @@ fn done_words(done: &ImportReport) -> String {
 
 fn report_words(report: &ImportReport) -> String {
     let part = |counts: &ImportCounts, one: &str, many: &str| {
-        let total = counts.total();
-        let noun = if total == 1 { one } else { many };
+        let total = counted(counts.total(), one, many);
         let ImportCounts {
             created,
             changed,
             unchanged,
         } = counts;
-        format!("{total} {noun} ({created} created, {changed} changed, {unchanged} unchanged)")
+        format!("{total} ({created} created, {changed} changed, {unchanged} unchanged)")
     };
     format!(
         "{} and {}",

@@ -55,6 +55,24 @@ async fn open(settings: &Settings) -> Result<Service, CommandError> {
     Ok(Service::with_system_clock(store))
 }
 
+/// Opens a database that is there: a new one would have nothing to export and no server to sign in to, and nobody would
+/// notice that it is not the one that was meant.
+async fn open_existing(settings: &Settings) -> Result<Service, CommandError> {
+    let url = &settings.database_url;
+    if url.file().is_some_and(|file| !file.exists()) {
+        return Err(CommandError::of(
+            format_args!("cannot open {url}"),
+            "there is no such file. Check IU_DATABASE_URL; a path without / in front begins in the working directory",
+        ));
+    }
+    open(settings).await
+}
+
+/// So many, with the right noun.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// A line on standard output, at once, also into a pipe. Nobody reading it is no reason to stop.
 fn say(line: impl Display) {
     let mut out = io::stdout().lock();

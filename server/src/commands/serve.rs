@@ -31,7 +31,7 @@ pub async fn run(settings: Settings) -> Result<(), CommandError> {
     // Listened for from the start: a signal during the start must not be lost.
     let stop = stop_signal()?;
     let service = open(&settings).await?.with_gate(gate(&settings));
-    let listener = listener::bind(settings.listen)
+    let listener = listener::bind(settings.listen, "IU_LISTEN")
         .await
         .map_err(CommandError::Failed)?;
     let bound = listener
@@ -143,9 +143,9 @@ async fn serve_metrics(settings: &Settings, service: &Service) -> Result<(), Com
     let Some(address) = settings.gate.metrics_listen else {
         return Ok(());
     };
-    let listener = listener::bind(address)
+    let listener = listener::bind(address, "IU_METRICS_LISTEN")
         .await
-        .map_err(|why| CommandError::of("IU_METRICS_LISTEN", why))?;
+        .map_err(CommandError::Failed)?;
     let bound = listener
         .local_addr()
         .map_err(|error| CommandError::of("cannot tell the port", error))?;

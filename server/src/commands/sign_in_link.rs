@@ -4,13 +4,13 @@ use app::paths;
 use domain::{Caller, Role};
 use service::Service;
 
-use super::{CommandError, open, say};
+use super::{CommandError, open_existing, say};
 use crate::settings::{PublicUrl, Settings};
 
 /// Prints another link. Works beside a running server.
 pub async fn run(settings: &Settings) -> Result<(), CommandError> {
     let public = settings.public_url_at(settings.listen)?;
-    let service = open(settings).await?;
+    let service = open_existing(settings).await?;
     let printed = print(&service, &public).await;
     service.store().close().await;
     printed

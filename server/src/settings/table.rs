@@ -67,8 +67,8 @@ pub static DATABASE_URL: Setting = Setting {
     example: "sqlite://data/integration-users.db",
     help: "Database: sqlite://PATH (made when it is missing) or postgres://USER:PASSWORD@HOST/NAME",
     detail: "A path without a leading `/` is relative to the working directory: `sqlite://data/a.db` is `data/a.db`, \
-             `sqlite:///var/lib/a.db` is `/var/lib/a.db`. The value is never printed, as it may hold a password; \
-             prefer the environment or the file to the flag, which others on the machine can see.",
+             `sqlite:///var/lib/a.db` is `/var/lib/a.db`. `export` and `sign-in-link` make no database. The value is never \
+             printed, as it may hold a password; prefer the environment or the file to the flag, which others on the machine can see.",
     confidential: true,
 };
 

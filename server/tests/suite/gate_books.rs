@@ -39,7 +39,8 @@ async fn every_forged_token_is_refused_on_a_real_port() {
     // Some tokens are at the edge of a second.
     door.site.clock.stand_still_at(door.forge.now);
     door.user(Status::Active).await;
-    let listener = server::listener::bind("127.0.0.1:0".parse().expect("an address"))
+    let address = "127.0.0.1:0".parse().expect("an address");
+    let listener = server::listener::bind(address, "IU_LISTEN")
         .await
         .expect("a port");
     let address = listener.local_addr().expect("an address");

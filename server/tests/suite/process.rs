@@ -68,6 +68,23 @@ fn a_port_that_is_taken_is_said_in_words() {
         said.contains(&format!("{} is in use by another program", server.address)),
         "{said}"
     );
+    assert!(said.contains("set IU_LISTEN to another port"), "{said}");
+    let third = run(
+        directory.path(),
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--metrics-listen",
+            &server.address,
+        ],
+    );
+    assert_eq!(third.status.code(), Some(1));
+    let said = text(&third.stderr);
+    assert!(
+        said.contains("set IU_METRICS_LISTEN to another port"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -141,7 +158,7 @@ fn what_was_imported_is_exported() {
     let out = run(directory.path(), &["export", "out.ndjson"]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
     assert!(
-        text(&out.stderr).contains("1 integration users to out.ndjson"),
+        text(&out.stderr).contains("Exported 2 groups and 1 integration user to out.ndjson in "),
         "{}",
         text(&out.stderr)
     );
@@ -213,7 +230,9 @@ fn every_fault_of_a_file_is_told_with_its_line() {
 #[test]
 fn a_database_that_is_open_to_others_is_refused() {
     let directory = directory();
-    assert_eq!(run(directory.path(), &["export"]).status.code(), Some(0));
+    fs::write(directory.path().join("in.ndjson"), LINES).expect("written");
+    let made = run(directory.path(), &["import", "in.ndjson"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
     let file = directory.path().join("data/integration-users.db");
     assert_eq!(
         fs::metadata(&file).expect("a file").permissions().mode() & 0o777,
@@ -224,4 +243,18 @@ fn a_database_that_is_open_to_others_is_refused() {
     assert_eq!(refused.status.code(), Some(1));
     let said = text(&refused.stderr);
     assert!(said.contains("chmod"), "{said}");
+}
+
+#[test]
+fn only_what_fills_a_database_makes_one() {
+    let directory = directory();
+    for command in ["export", "sign-in-link"] {
+        let refused = run(directory.path(), &[command]);
+        assert_eq!(refused.status.code(), Some(1), "{command}");
+        let said = text(&refused.stderr);
+        let expected = "cannot open sqlite://data/integration-users.db: there is no such file.";
+        assert!(said.contains(expected), "{said}");
+        assert_eq!(text(&refused.stdout), "", "{command}");
+        assert!(!directory.path().join("data").exists(), "{command}");
+    }
 }

@@ -44,6 +44,8 @@ pub struct JobsState {
     told: StoredValue<bool>,
     /// Begun on this page, and nobody was told yet that they have ended.
     untold: StoredValue<Vec<i64>>,
+    /// Whether one is being begun.
+    beginning: StoredValue<bool>,
     /// Whether the panel is open.
     open: RwSignal<bool>,
     list: UserListState,
@@ -66,6 +68,7 @@ impl JobsState {
             asking: StoredValue::new(false),
             told: StoredValue::new(false),
             untold: StoredValue::new(Vec::new()),
+            beginning: StoredValue::new(false),
             open: RwSignal::new(false),
             list: use_user_list(),
             toasts: use_toasts(),
@@ -172,40 +175,49 @@ impl JobsState {
         if !whole {
             self.kept.update(|kept| kept.push(job.number));
         }
-        if own && job.counts.changed > 0 {
+        let offers = own && job.counts.changed > 0;
+        if !offers || self.open.get_untracked() {
+            // Behind the open panel a message is silent.
+            self.announcer.say(said.as_str());
+        }
+        if offers {
             let number = job.number;
             let undo = Callback::new(move |()| self.undo(number));
             self.toasts
                 .done_about(number.to_string(), said, text.common.undo, undo);
-        } else {
-            self.announcer.say(said);
         }
         // Its Cancel button may have had the focus.
-        request_animation_frame(|| {
-            if dom::focused().is_none()
-                && let Some(button) = dom::by_id(BUTTON)
-            {
-                dom::focus(&button);
-            }
-        });
+        catch_focus();
     }
 
     /// Begins one; `begun` is called once the server has it. No callback of Leptos: what asked may be gone by then.
     pub fn start(self, request: JobRequest, begun: impl FnOnce() + 'static) {
-        self.list.live.hush(true);
-        spawn_local(async move {
-            let answer = start_job(request).await;
-            if self.begun(answer) {
-                begun();
-            }
-        });
+        self.begin(start_job(request), begun);
     }
 
     fn undo(self, number: i64) {
+        self.begin(undo_job(number), || ());
+    }
+
+    /// One at a time: a button that is pressed twice begins one.
+    fn begin(
+        self,
+        question: impl Future<Output = Result<Job, Failure>> + 'static,
+        begun: impl FnOnce() + 'static,
+    ) {
+        let beginning = self
+            .beginning
+            .try_update_value(|beginning| std::mem::replace(beginning, true));
+        if beginning == Some(true) {
+            return;
+        }
         self.list.live.hush(true);
         spawn_local(async move {
-            let answer = undo_job(number).await;
-            self.begun(answer);
+            let answer = question.await;
+            self.beginning.try_set_value(false);
+            if self.begun(answer) {
+                begun();
+            }
         });
     }
 
@@ -264,5 +276,17 @@ impl JobsState {
 
     fn dismiss(self, number: i64) {
         self.kept.update(|kept| kept.retain(|one| *one != number));
+        catch_focus();
     }
+}
+
+/// Where the button that had the focus goes away, the one that opens the panel has it.
+fn catch_focus() {
+    request_animation_frame(|| {
+        if dom::focused().is_none()
+            && let Some(button) = dom::by_id(BUTTON)
+        {
+            dom::focus(&button);
+        }
+    });
 }

@@ -2,6 +2,7 @@
 
 use domain::UserSummary;
 use leptos::{ev, prelude::*};
+use web_sys::HtmlInputElement;
 
 use super::{SELECT_ALL, TOOLBAR, UserSelection, use_selection};
 use crate::{
@@ -37,7 +38,11 @@ pub fn SelectAll() -> impl IntoView {
                 autocomplete="off"
                 prop:checked=all
                 prop:indeterminate=some
-                on:change=move |event| selection.press_all(event_target_checked(&event))
+                on:change=move |event| {
+                    selection.press_all(event_target_checked(&event));
+                    // Where nothing is shown it stays as it was, and the browser is not told so by itself.
+                    event_target::<HtmlInputElement>(&event).set_checked(untrack(all));
+                }
                 on:keydown=move |event| enter_leads_to_the_actions(&selection, &event)
             />
             // Text, not an attribute: a head without text counts as an empty one.

@@ -7,7 +7,7 @@ mod toolbar;
 use std::collections::HashMap;
 
 use domain::{
-    JobKind, PartyNumber, PickedUser, Selection, UserListQuery, UserSummary, VariableName, Window,
+    JobKind, PartyNumber, PickedUser, Selection, UserListQuery, UserSummary, VariableName,
 };
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     components::{
         export_menu::Parameters,
         jobs::{JobsState, use_jobs},
-        user_list::{UserListState, use_user_list},
+        user_list::{UserListState, list_key, use_user_list},
     },
     text::use_text,
     ui::{
@@ -41,6 +41,8 @@ pub struct UserSelection {
     picked: RwSignal<HashMap<PartyNumber, UserSummary>>,
     /// All that the query matches, also what is not loaded.
     everything: RwSignal<bool>,
+    /// The list whose rows are shown.
+    of: StoredValue<UserListQuery>,
     shown: RwSignal<Vec<UserSummary>>,
     total: RwSignal<u64>,
     /// Where a range begins.
@@ -64,6 +66,7 @@ impl UserSelection {
         let selection = Self {
             picked: RwSignal::default(),
             everything: RwSignal::new(false),
+            of: StoredValue::new(list.query.with_untracked(list_key)),
             shown: RwSignal::default(),
             total: RwSignal::new(0),
             anchor: RwSignal::new(None),
@@ -73,11 +76,7 @@ impl UserSelection {
             announcer: use_announcer(),
         };
         // What is selected is what one sees: with another list nobody is. How many rows of it are loaded is no matter.
-        let which = Memo::new(move |_| {
-            let mut which = list.query.get();
-            which.window.rows = Window::default().rows;
-            which
-        });
+        let which = Memo::new(move |_| list.query.with(list_key));
         Effect::watch(
             move || which.get(),
             move |_, _, _| selection.forget(),
@@ -87,8 +86,13 @@ impl UserSelection {
         selection
     }
 
-    /// These rows are shown, of so many that match.
-    pub fn show(self, rows: Vec<UserSummary>, total: u64) {
+    /// These rows of a list are shown, of so many that match.
+    pub fn show(self, of: &UserListQuery, rows: Vec<UserSummary>, total: u64) {
+        // Who was selected while it was on its way is of the list before.
+        if self.of.with_value(|before| before != of) {
+            self.forget();
+            self.of.set_value(of.clone());
+        }
         self.total.set(total);
         self.shown.set(rows);
     }

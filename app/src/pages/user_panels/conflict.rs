@@ -25,9 +25,10 @@ impl Editing {
             self.list.panel.refetch();
         }
         self.conflict.set(None);
-        self.announcer.say(use_text().panel().took_theirs);
-        // The button that was pressed goes away, and Save, which had the focus before, has nothing to do now.
+        // The button that was pressed goes away, and Save, which had the focus before, has nothing to do now. What is said before the question
+        // has gone goes with it.
         request_animation_frame(move || {
+            self.announcer.say(use_text().panel().took_theirs);
             let place = if complete {
                 dom::by_id(&field_id(FORM, changed.unwrap_or(Field::ClientId)))
             } else {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{LiveUser, Problem, Status, UserForm};
+use domain::{IntegrationUser, LiveUser, Problem, Status, UserForm};
 use leptos::prelude::*;
 
 use super::{Editing, FORM};
@@ -120,8 +120,18 @@ impl Editing {
     }
 
     /// The panel was filled, or filled anew with what was entered kept.
-    pub(super) fn filled(self, status: Status) {
-        self.news.status.set(Some(status));
+    pub(super) fn filled(self, user: &IntegrationUser) {
+        let of_another = self.news.latest.with_untracked(|latest| {
+            latest
+                .as_ref()
+                .is_some_and(|latest| latest.user.party_number != user.party_number)
+        });
+        if of_another {
+            // A link led from one user to the next, in the same panel.
+            self.news.latest.set(None);
+            self.news.taken.set(0);
+        }
+        self.news.status.set(Some(user.status));
         if self.list.live.told_panel() {
             self.news.soon.ask(move || self.look_again());
         }

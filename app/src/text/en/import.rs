@@ -2,7 +2,7 @@
 
 use domain::ImportCounts;
 
-use super::words::count;
+use super::words::{count, number};
 use crate::text::ImportText;
 
 pub static IMPORT: ImportText = ImportText {
@@ -25,15 +25,15 @@ pub static IMPORT: ImportText = ImportText {
     nothing_text: "There is nothing to do: all of it is there exactly so.",
     passed_over: |columns| format!("Columns that are not known are passed over: {columns}."),
     lists: "What to show",
-    new: |number| format!("New ({})", count(number, "", "").trim()),
-    changed: |number| format!("Changed ({})", count(number, "", "").trim()),
-    unchanged: |number| format!("Unchanged ({})", count(number, "", "").trim()),
+    new: |new| format!("New ({})", number(new)),
+    changed: |changed| format!("Changed ({})", number(changed)),
+    unchanged: |unchanged| format!("Unchanged ({})", number(unchanged)),
     line: "Line",
     fault: "What is wrong",
     key: "Client Id or group",
     what_changes: "What changes",
     group: |name| format!("Group {name}"),
-    shown: |first, last, total| format!("{first}–{last} of {}", count(total, "", "").trim()),
+    shown: |first, last, total| format!("{}–{} of {}", number(first), number(last), number(total)),
     previous: "Previous",
     next: "Next",
     import: "Import",
@@ -49,7 +49,7 @@ pub static IMPORT: ImportText = ImportText {
             if faults == 1 {
                 "One line was".to_owned()
             } else {
-                format!("{faults} lines were")
+                format!("{} lines were", number(faults))
             }
         )
     },
@@ -65,7 +65,10 @@ fn done(counts: ImportCounts, one: &str, many: &str) -> String {
         unchanged,
     } = counts;
     format!(
-        "{}: {created} new, {changed} changed, {unchanged} unchanged",
-        count(counts.total(), one, many)
+        "{}: {} new, {} changed, {} unchanged",
+        count(counts.total(), one, many),
+        number(created),
+        number(changed),
+        number(unchanged)
     )
 }

@@ -130,7 +130,7 @@ pub static TEXT: Text = Text {
         export: "Export",
         export_csv: "Table (CSV)",
         export_ndjson: "NDJSON",
-        more_groups: |more| format!("and {more} more"),
+        more_groups: |more| format!("and {} more", number(u64::from(more))),
         inactivate_title: |client| format!("Inactivate {client}?"),
         inactivate_text: "Calls from this client will be refused at once. You can activate it again at any time.",
         last_called: |when| format!("It last called on {when} UTC."),

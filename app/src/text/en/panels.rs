@@ -1,7 +1,7 @@
 //! English: the panels, and the pages about groups and of the log.
 
 use super::super::{ActivityText, GroupsText, PanelText};
-use super::words::{activity_field, changes, count, items, sentence};
+use super::words::{activity_field, changes, count, items, sentence, size};
 
 pub static PANEL: PanelText = PanelText {
     create_title: "Create Integration User",
@@ -9,7 +9,7 @@ pub static PANEL: PanelText = PanelText {
     client_id_hint: "The client id that the identity provider issued. Never enter a client secret.",
     not_exported: "Nothing was exported: the server refused it or cannot be reached. Sign in again if your session has ended.",
     needs_script: "Creating and changing needs JavaScript, and so do the sections that open. Without it this can only be read.",
-    section: |noun, selected| format!("{noun} · {selected} selected"),
+    section: |noun, selected| format!("{noun} · {} selected", size(selected)),
     no_groups: "In no groups of this kind.",
     party_number: "Party number",
     login: "Login",
@@ -46,6 +46,16 @@ pub static GROUPS: GroupsText = GroupsText {
     show_members: |number| format!("Show {}", items(number, "member", "members")),
     created: |label| format!("{label} was created"),
     saved: |label| format!("{label} was saved"),
+    theirs: |label, description| {
+        let described = match description {
+            "" => "has no description".to_owned(),
+            description => format!("has the description “{description}”"),
+        };
+        format!(
+            "Someone else changed this group meanwhile. It is called “{label}” now and {described}. What you entered is still here; \
+             Save puts it in the place of theirs."
+        )
+    },
     all_kinds: "All types",
     none_title: "No groups match",
     none_text: "Try another search text, or create a group.",

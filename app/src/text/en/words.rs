@@ -29,7 +29,7 @@ pub(super) fn count(counted: u64, one: &str, many: &str) -> String {
 }
 
 /// `1,204`, of what is counted in memory.
-fn size(counted: usize) -> String {
+pub(super) fn size(counted: usize) -> String {
     number(counted as u64)
 }
 
@@ -105,7 +105,7 @@ pub(super) fn changes(difference: &FormDifference) -> String {
     }
     if difference.groups_removed > 0 {
         let noun = if difference.groups_added > 0 {
-            difference.groups_removed.to_string()
+            size(difference.groups_removed)
         } else {
             items(difference.groups_removed, "group", "groups")
         };

@@ -255,6 +255,10 @@ impl Pane {
     /// Takes a typed letter (folded) at `now`, in milliseconds: the next option whose label begins with what was typed
     /// becomes active. The same letter again and again goes through all that begin with it.
     pub fn type_ahead(&mut self, letter: &str, now: f64, items: &Items) {
+        if letter.is_empty() {
+            // A mark of its own, as keyboards for Thai or Arabic have them: labels are compared without.
+            return;
+        }
         if now - self.typed_at > TYPING_PAUSE {
             self.typed.clear();
         }

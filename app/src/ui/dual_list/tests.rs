@@ -296,6 +296,11 @@ fn typing_goes_to_the_next_label_that_begins_so() {
         "EMEA Direct",
         "another letter narrows and stays where it can"
     );
+    assert_eq!(
+        typed("", 6_300.0),
+        "EMEA Direct",
+        "a mark alone, of which nothing is left, is passed over"
+    );
 }
 
 #[test]

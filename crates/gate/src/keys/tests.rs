@@ -202,6 +202,20 @@ async fn a_withdrawn_key_dies_within_five_minutes() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_keeps_no_withdrawn_key() {
+    let scene = Scene::new().await;
+    scene.publish(&["one", "two"]);
+    scene.provider.refresh_if_due().await;
+    scene.publish(&["two"]);
+    scene.forward(-7 * 24 * 60 * 60);
+    scene.provider.refresh_if_due().await;
+    assert_eq!(scene.kids(), Some(vec!["two".to_owned()]));
+    scene.forward(i64::from(FRESH) - 1);
+    scene.provider.refresh_if_due().await;
+    assert_eq!(scene.server.count("/jwks"), 2, "they are fresh again");
+}
+
+#[tokio::test]
 async fn all_keys_can_be_withdrawn() {
     let scene = Scene::new().await;
     scene.publish(&["one"]);

@@ -3,7 +3,7 @@
 use domain::{Action, Actor, Caller, Permission, Problem, Role};
 
 use super::{House, administrator, on_both};
-use crate::sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, LINK_SECONDS};
+use crate::sessions::{ABSOLUTE_SECONDS, IDLE_SECONDS, LINK_SECONDS, hash};
 
 async fn link(house: &House, role: Role) -> String {
     let link = house
@@ -120,6 +120,36 @@ on_both!(
         }
         house.clock.forward(step);
         assert!(!is_on(&house, &token).await);
+    }
+);
+
+on_both!(
+    a_session_that_began_while_the_clock_was_ahead_is_over,
+    async |house: House| {
+        let token = sign_in(&house, Role::Administrator).await;
+        let feed = house.service.listen(&token, None).await;
+        let mut feed = feed.expect("a feed");
+        house.clock.forward(1 - IDLE_SECONDS);
+        assert!(is_on(&house, &token).await, "clocks differ by some minutes");
+        assert!(feed.goes_on().await);
+        house.clock.forward(-1);
+        assert!(!is_on(&house, &token).await);
+        assert!(!feed.goes_on().await);
+    }
+);
+
+on_both!(
+    what_is_over_is_cleared_away_after_the_clock_was_ahead,
+    async |house: House| {
+        let ahead = 365 * 24 * 60 * 60;
+        house.clock.forward(ahead);
+        sign_in(&house, Role::Viewer).await;
+        house.clock.forward(-ahead);
+        let over = sign_in(&house, Role::Viewer).await;
+        house.clock.forward(IDLE_SECONDS + 1);
+        sign_in(&house, Role::Viewer).await;
+        let found = house.service.store().find_session(&hash(&over)).await;
+        assert_eq!(found.expect("an answer"), None);
     }
 );
 

@@ -256,6 +256,8 @@ on_both!(
     async |house: House| {
         use std::fmt::Write;
         const USERS: u64 = 25_000;
+        let store = house.service.store();
+        assert_eq!(store.middle_user().await.expect("an answer"), None);
         let mut file = GROUPS.to_owned();
         for number in 0..USERS {
             let group = if number % 2 == 0 { "emea" } else { "pricing" };
@@ -310,6 +312,19 @@ on_both!(
                 users: USERS
             }
         );
+        // A server that starts now reads so many in two parts, and misses nobody between them.
+        let middle = store.middle_user().await.expect("an answer");
+        assert!(middle.is_some());
+        let starting = house.again().await;
+        starting.load_gate().await.expect("users");
+        let registry = starting.gate().registry();
+        assert_eq!(u64::try_from(registry.len()), Ok(USERS));
+        for number in 0..USERS {
+            let known = registry.find(&format!("client-{number:08}"));
+            let known = known.unwrap_or_else(|| panic!("{number} is missing"));
+            let groups = (known.sales_groups.len(), known.administrator_groups.len());
+            assert_eq!(groups, if number % 2 == 0 { (1, 0) } else { (0, 1) });
+        }
     }
 );
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead, Seek};
 use std::sync::Arc;
+use std::time::Instant;
 
 use domain::{Caller, GroupDraft, GroupListQuery, ImportStage, Permission, Problem, VariableName};
 use store::{HeldState, Imported, StoreError, TokenHash, Tx};
@@ -31,6 +32,8 @@ struct Import<'a> {
     total: u64,
     labels: Labels,
     seen: Option<AsSeen>,
+    /// Since when others had no turn to write.
+    since: Instant,
 }
 
 /// What a file was about when somebody looked.
@@ -80,6 +83,7 @@ impl Service {
             total: 0,
             labels: Labels::default(),
             seen,
+            since: Instant::now(),
         };
         caller
             .require(Permission::ImportExport)
@@ -138,6 +142,7 @@ impl Import<'_> {
                     for batch in groups.chunks(GROUPS as usize) {
                         self.report.groups += self.groups(batch).await?;
                         self.tell();
+                        self.service.store.let_others(&mut self.since).await;
                     }
                     self.labels = self
                         .read_labels()
@@ -147,6 +152,7 @@ impl Import<'_> {
                 News::Users(batch) => {
                     self.report.users += self.users(batch).await?;
                     self.tell();
+                    self.service.store.let_others(&mut self.since).await;
                 }
                 News::Unreadable(error) => return Err(error.into()),
                 News::Stopped(problem) => return Err(self.stopped(problem)),

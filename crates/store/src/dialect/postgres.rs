@@ -95,8 +95,11 @@ impl Cluster {
         }
         let pool = connections(options.readers.max(1), options.wait)
             .connect_with(connect.clone())
-            .await
-            .map_err(StoreError::from)?;
+            .await;
+        let pool = match pool {
+            Ok(pool) => pool,
+            Err(error) => return Err(why_none(&connect, error).await.into()),
+        };
         let writers = connections(WRITERS, options.wait).connect_lazy_with(connect);
         let row = sqlx::raw_sql("SHOW server_encoding")
             .fetch_one(&pool)
@@ -286,6 +289,14 @@ async fn within<T>(
         Err(_) => Err(StoreError::Unavailable(
             "it does not answer a statement".to_owned(),
         )),
+    }
+}
+
+/// Why the pool has no connection: of one that never came it tells only that it waited, while one by itself says what stands in its way.
+async fn why_none(connect: &PgConnectOptions, error: sqlx::Error) -> StoreError {
+    match timeout(ALIVE, PgConnection::connect_with(connect)).await {
+        Ok(Err(reason)) => reason.into(),
+        Ok(Ok(_)) | Err(_) => error.into(),
     }
 }
 

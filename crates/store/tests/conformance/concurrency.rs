@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use domain::{Action, ActivityQuery, Role, Status, UserChange, UserFilter};
 use store::{Redemption, SignInLink, StoreError, TokenHash};
@@ -107,6 +108,20 @@ on_both!(eight_writers_in_two_processes_lose_nothing, |db| {
     assert_eq!(subjects.len(), 8 * 12);
 });
 
+on_both!(
+    whoever_writes_for_long_lets_others_write_where_they_do_not_queue,
+    |db| {
+        let now = Instant::now();
+        let mut since = now;
+        db.let_others(&mut since).await;
+        assert_eq!(since, now, "it is not long yet");
+        let long_ago = now.checked_sub(Duration::from_secs(2)).expect("a moment");
+        since = long_ago;
+        db.let_others(&mut since).await;
+        assert_eq!(since > long_ago, !db.is_shared());
+    }
+);
+
 on_both!(a_link_is_redeemed_once_in_a_race, |db| {
     let link = SignInLink {
         token_hash: TokenHash([7; 32]),
@@ -213,7 +228,7 @@ const WAITING: &str = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory'
 
 on_both!(whoever_waits_too_long_is_told_to_come_back, |db| {
     let mut options = crate::harness::options();
-    options.wait = std::time::Duration::from_millis(200);
+    options.wait = Duration::from_millis(200);
     let hasty = store::Store::open(&db.url, &options)
         .await
         .expect("it opens");

@@ -99,5 +99,6 @@ async fn a_database_that_does_not_answer_is_unavailable() {
     let Err(OpenError::Store(StoreError::Unavailable(reason))) = refused else {
         panic!("it opened");
     };
+    assert!(reason.contains("refused"), "{reason}");
     assert!(!reason.contains("secret"), "{reason}");
 }

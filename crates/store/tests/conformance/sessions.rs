@@ -125,6 +125,11 @@ on_both!(a_link_works_once_and_in_time, |db| {
     let mut tx = db.begin().await.expect("a transaction");
     tx.insert_sign_in_link(&link(1)).await.expect("a link");
     tx.insert_sign_in_link(&link(2)).await.expect("a link");
+    let made_while_a_clock_was_ahead = tx
+        .redeem_sign_in_link(&TokenHash([2; 32]), NOW.plus_seconds(-601))
+        .await
+        .expect("an answer");
+    assert_eq!(made_while_a_clock_was_ahead, Redemption::Expired);
     let late = tx
         .redeem_sign_in_link(&TokenHash([2; 32]), NOW.plus_seconds(600))
         .await
