@@ -5,7 +5,7 @@ import { hide } from '../fixtures/sight.ts';
 import { expect, expectHeard, forget, signIn, test } from '../fixtures/test.ts';
 import { openActivity } from '../pages/activity.ts';
 import { Bulk } from '../pages/bulk.ts';
-import { openUsers, Users } from '../pages/users.ts';
+import { openUsers, USERS, Users } from '../pages/users.ts';
 
 /** Nobody is signed in there. */
 const NOBODY: BrowserContextOptions = { storageState: { cookies: [], origins: [] } };
@@ -20,6 +20,11 @@ function countLooks(page: Page): () => number {
   let looks = 0;
   page.on('request', (request) => (looks += request.url().endsWith('/api/live/users') ? 1 : 0));
   return () => looks;
+}
+
+/** Resolves once the page at this address is told of changes. One that asks for that only when its session has ended is refused, and the console says so. */
+function streamOpen(page: Page, path: string): Promise<unknown> {
+  return page.waitForResponse((response) => response.url().includes('/api/live?') && new URL(response.frame().url()).pathname === path);
 }
 
 /** Resolves once the page is told nothing any more. */
@@ -351,9 +356,12 @@ test.describe('the stream', () => {
   test('ends when the session does, quietly', async ({ another, server }) => {
     const page = await (await another(NOBODY)).newPage();
     await signIn(page, await server.newLink());
+    const open = streamOpen(page, USERS);
     await openUsers(page, 'q=atlas-001');
     const other = await page.context().newPage();
+    const otherOpen = streamOpen(other, '/admin');
     await other.goto('/admin');
+    await Promise.all([open, otherOpen]);
     const ended = streamEnded(page);
     await other.getByRole('button', { name: 'Sign out' }).click();
     await ended;
@@ -366,9 +374,12 @@ test.describe('the stream', () => {
     const page = await (await another(NOBODY)).newPage();
     const { clientId } = stock.user();
     await signIn(page, await server.newLink());
+    const open = streamOpen(page, USERS);
     const users = await openUsers(page, `q=${clientId}`);
     const other = await page.context().newPage();
+    const otherOpen = streamOpen(other, '/admin');
     await other.goto('/admin');
+    await Promise.all([open, otherOpen]);
     const ended = streamEnded(page);
     await other.getByRole('button', { name: 'Sign out' }).click();
     await ended;

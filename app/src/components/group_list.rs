@@ -163,13 +163,15 @@ impl GroupListState {
             return;
         }
         self.loading.set(true);
+        let turn = self.rest.turn();
         let asked = GroupListQuery {
             after: Some(after),
-            ..query.clone()
+            ..query
         };
         spawn_local(async move {
             let answer = list_groups(asked).await;
-            if self.query.try_get_untracked() != Some(query) {
+            // Meanwhile the address may have asked for other groups, and for these again.
+            if self.rest.turn() != turn {
                 return;
             }
             self.loading.set(false);

@@ -10,6 +10,8 @@ pub struct Rest<Query: 'static, Row: 'static, Place: 'static> {
     next: RwSignal<Option<Option<Place>>>,
     /// Of which list; of none while another is on its way.
     of: StoredValue<Option<Query>>,
+    /// How many lists there were before.
+    left: StoredValue<u32>,
 }
 
 impl<Query, Row, Place> Clone for Rest<Query, Row, Place> {
@@ -32,12 +34,19 @@ where
             rows: RwSignal::default(),
             next: RwSignal::new(None),
             of: StoredValue::new(Some(list)),
+            left: StoredValue::new(0),
         }
     }
 
     /// Another list, or the same one anew, is on its way.
     pub fn leave(self) {
         self.of.try_set_value(None);
+        self.left.try_update_value(|left| *left += 1);
+    }
+
+    /// Which of the lists of this page it is, also where the same one comes twice; nothing when the page is gone.
+    pub fn turn(self) -> Option<u32> {
+        self.left.try_get_value()
     }
 
     /// The first rows of this list are here; nothing that belonged to the one before stays.
@@ -87,7 +96,9 @@ mod tests {
         rest.push(vec![51, 52], Some(52));
         rest.push(vec![53], None);
         assert_eq!(all(), (vec![51, 52, 53], None));
+        let turn = rest.turn();
         rest.leave();
+        assert_ne!(rest.turn(), turn);
         assert_eq!(all(), (vec![51, 52, 53], None));
         assert!(!rest.is_of(&"one") && !rest.is_of(&"two"));
         rest.arrive("two");

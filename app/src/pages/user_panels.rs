@@ -312,7 +312,7 @@ pub fn EditUserPanel() -> impl IntoView {
                     let party_number = user.party_number.clone();
                     editing.load(&user, choices.clone());
                     let loaded = user.status;
-                    let status = Signal::derive(move || editing.news.status(loaded));
+                    let status = move || editing.news.status(loaded);
                     view! {
                         <UserFieldsForm id=FORM fields choices readonly=!manages on_submit=move || editing.save()>
                             <Facts user status/>

@@ -50,8 +50,13 @@ pub fn Popover(
         open.set(is_open);
         if is_open {
             dom::place_beside(&button, &popup);
-            if let Some(first) = dom::reachable(&popup).first() {
-                dom::focus(first);
+            // Of several choices the keyboard begins at the one that holds, as it does outside of popups.
+            let places = dom::reachable(&popup);
+            let chosen = places
+                .iter()
+                .find(|place| dom::matches(place, "[type=radio]:checked"));
+            if let Some(place) = chosen.or(places.first()) {
+                dom::focus(place);
             }
         }
     };

@@ -60,7 +60,11 @@ pub fn SelectRow(
 ) -> impl IntoView {
     let text = use_text();
     let selection = use_selection();
-    let checked = move || row.with(|row| selection.is_picked(&row.party_number));
+    // A row that is about to go, as another list has come, may still be asked.
+    let checked = move || {
+        let picked = row.try_with(|row| selection.is_picked(&row.party_number));
+        picked.unwrap_or_default()
+    };
     let label = move || row.with(|row| (text.bulk.select)(row.client_id.as_str()));
     // Not every browser hands Shift on from the space bar to the click it makes.
     let shift = StoredValue::new(false);

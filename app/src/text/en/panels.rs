@@ -1,7 +1,7 @@
 //! English: the panels, and the pages about groups and of the log.
 
 use super::super::{ActivityText, GroupsText, PanelText};
-use super::words::{activity_field, changes, count, items, sentence, size};
+use super::words::{activity_field, changes, count, items, sentence};
 
 pub static PANEL: PanelText = PanelText {
     create_title: "Create Integration User",
@@ -9,7 +9,7 @@ pub static PANEL: PanelText = PanelText {
     client_id_hint: "The client id that the identity provider issued. Never enter a client secret.",
     not_exported: "Nothing was exported: the server refused it or cannot be reached. Sign in again if your session has ended.",
     needs_script: "Creating and changing needs JavaScript, and so do the sections that open. Without it this can only be read.",
-    section: |noun, selected| format!("{noun} · {} selected", size(selected)),
+    section: |noun, selected| format!("{noun} · {selected} selected"),
     no_groups: "In no groups of this kind.",
     party_number: "Party number",
     login: "Login",
