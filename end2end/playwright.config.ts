@@ -16,13 +16,20 @@ const flags = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
+/** What mostly waits until a provider is asked for its keys again. It has a worker of its own, for it leaves the machine to the others. */
+const waiting = '**/provider-trouble.spec.ts';
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
-  workers: 2,
+  workers: 3,
+  projects: [
+    { name: 'waiting', testMatch: waiting, workers: 1 },
+    { name: 'all others', testIgnore: waiting, workers: 2 },
+  ],
   retries: 0,
   timeout: 60_000,
-  // Two workers, their servers and their browsers share the processors of a small machine.
+  // The workers, their servers and their browsers share the processors of a small machine.
   expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {

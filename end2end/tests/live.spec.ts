@@ -1,5 +1,6 @@
-import type { BrowserContextOptions, Page, Request } from '@playwright/test';
+import type { BrowserContextOptions, Page } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
+import { streamEnded, streamOpen } from '../fixtures/network.ts';
 import { Server } from '../fixtures/server.ts';
 import { hide } from '../fixtures/sight.ts';
 import { expect, expectHeard, forget, signIn, test } from '../fixtures/test.ts';
@@ -20,20 +21,6 @@ function countLooks(page: Page): () => number {
   let looks = 0;
   page.on('request', (request) => (looks += request.url().endsWith('/api/live/users') ? 1 : 0));
   return () => looks;
-}
-
-/** Resolves once the page at this address is told of changes. One that asks for that only when its session has ended is refused, and the console says so. */
-function streamOpen(page: Page, path: string): Promise<unknown> {
-  return page.waitForResponse((response) => response.url().includes('/api/live?') && new URL(response.frame().url()).pathname === path);
-}
-
-/** Resolves once the page is told nothing any more. */
-function streamEnded(page: Page): Promise<void> {
-  return new Promise((done) => {
-    const end = (request: Request) => request.url().includes('/api/live?') && done();
-    page.on('requestfinished', end);
-    page.on('requestfailed', end);
-  });
 }
 
 /** Makes a user as somebody else does. */

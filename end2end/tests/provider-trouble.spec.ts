@@ -20,7 +20,7 @@ const TROUBLES: [how: string, behave: (provider: Provider) => Promise<void>][] =
   ['sends to another host', answers('redirect')],
 ];
 
-// They mostly wait: beside them the other worker has the machine for itself.
+// They mostly wait, and beside others (`playwright.config.ts`).
 test.describe.configure({ timeout: 90_000 });
 
 test.describe('keys of the provider', () => {

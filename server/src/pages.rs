@@ -53,7 +53,8 @@ impl Look<'_> {
     /// The reference of the REST API: a body that is HTML already, without script.
     pub fn reference(self, title: &str, body: &str) -> String {
         let main = format!("<main class=\"reference\" id=\"main\">{body}</main>");
-        self.document(title, "", &main)
+        let style = "<link rel=\"stylesheet\" href=\"/reference.css\">";
+        self.document(title, style, &main)
     }
 
     /// Classes `sign-in`, `sign-in__card|title|text`, `muted`, and those of buttons.
@@ -92,14 +93,14 @@ impl Look<'_> {
         self.document(words.title, &refresh, &main)
     }
 
-    fn document(self, title: &str, refresh: &str, main: &str) -> String {
+    fn document(self, title: &str, head: &str, main: &str) -> String {
         let text = Language::default().text();
         let theme = self.theme.attribute();
         let theme = theme.map_or_else(String::new, |theme| format!(" data-theme=\"{theme}\""));
         format!(
             "<!DOCTYPE html><html lang=\"{}\" dir=\"{}\"{theme}><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">{refresh}<title>{}</title>\
+             <meta name=\"color-scheme\" content=\"light dark\"><meta name=\"robots\" content=\"noindex\">{head}<title>{}</title>\
              <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{}\"></head>\
              <body>{main}</body></html>",
             text.tag,
