@@ -111,6 +111,8 @@ test('pictures of the main states', async ({ samples: page, take }) => {
   await users.goto('/admin/users/integration-users');
   await take('very-narrow');
   await page.setViewportSize({ width: 1440, height: 900 });
+  // A page of nobody would ask for what others change, and be refused.
+  await page.goto('about:blank');
   await page.context().clearCookies();
   await page.goto('/sign-in?problem=expired');
   await take('sign-in');
