@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Page } from '@playwright/test';
+import type { BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import { expectAccessibleInBothThemes } from '../fixtures/axe.ts';
 import { streamEnded, streamOpen } from '../fixtures/network.ts';
 import { Server } from '../fixtures/server.ts';
@@ -21,6 +21,22 @@ function countLooks(page: Page): () => number {
   let looks = 0;
   page.on('request', (request) => (looks += request.url().endsWith('/api/live/users') ? 1 : 0));
   return () => looks;
+}
+
+/** A list that is told of changes, and another tab where one has signed out: the list has been told nothing since. */
+async function signedOutElsewhere(context: BrowserContext, server: Server, search: string): Promise<{ users: Users; other: Page }> {
+  const page = await context.newPage();
+  await signIn(page, await server.newLink());
+  const open = streamOpen(page, USERS);
+  const users = await openUsers(page, `q=${search}`);
+  const other = await context.newPage();
+  const otherOpen = streamOpen(other, '/admin');
+  await other.goto('/admin');
+  await Promise.all([open, otherOpen]);
+  const ended = streamEnded(page);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await ended;
+  return { users, other };
 }
 
 /** Makes a user as somebody else does. */
@@ -341,38 +357,18 @@ test.describe('the stream', () => {
   });
 
   test('ends when the session does, quietly', async ({ another, server }) => {
-    const page = await (await another(NOBODY)).newPage();
-    await signIn(page, await server.newLink());
-    const open = streamOpen(page, USERS);
-    await openUsers(page, 'q=atlas-001');
-    const other = await page.context().newPage();
-    const otherOpen = streamOpen(other, '/admin');
-    await other.goto('/admin');
-    await Promise.all([open, otherOpen]);
-    const ended = streamEnded(page);
-    await other.getByRole('button', { name: 'Sign out' }).click();
-    await ended;
+    const { users } = await signedOutElsewhere(await another(NOBODY), server, 'atlas-001');
     // It is not asked for again: that would be refused, and the console would say so.
-    const again = page.waitForRequest('**/api/live?*', { timeout: 3_000 }).catch(() => undefined);
+    const again = users.page.waitForRequest('**/api/live?*', { timeout: 3_000 }).catch(() => undefined);
     expect(await again).toBeUndefined();
   });
 
   test('goes on once one has signed in again in another tab', async ({ another, server, stock }) => {
-    const page = await (await another(NOBODY)).newPage();
     const { clientId } = stock.user();
-    await signIn(page, await server.newLink());
-    const open = streamOpen(page, USERS);
-    const users = await openUsers(page, `q=${clientId}`);
-    const other = await page.context().newPage();
-    const otherOpen = streamOpen(other, '/admin');
-    await other.goto('/admin');
-    await Promise.all([open, otherOpen]);
-    const ended = streamEnded(page);
-    await other.getByRole('button', { name: 'Sign out' }).click();
-    await ended;
-    await hide(page, true);
+    const { users, other } = await signedOutElsewhere(await another(NOBODY), server, clientId);
+    await hide(users.page, true);
     await signIn(other, await server.newLink());
-    await hide(page, false);
+    await hide(users.page, false);
     await server.import(line({ oauthClientId: clientId, firstName: 'Seen again' }));
     await expect(users.row(clientId)).toContainText('Seen again', SOON);
   });

@@ -48,8 +48,6 @@ pub struct UserListState {
     rest: Rest<UserListQuery, UserSummary, Cursor>,
     changed: RwSignal<HashMap<PartyNumber, UserSummary>>,
     created: RwSignal<Vec<UserSummary>>,
-    /// Counts lists: an answer for an earlier one is dropped.
-    generation: RwSignal<u32>,
     toasts: Toasts,
     announcer: Announcer,
     steps: Steps,
@@ -126,7 +124,6 @@ impl UserListState {
             rest,
             changed: RwSignal::default(),
             created: RwSignal::default(),
-            generation: RwSignal::new(0),
             toasts: use_toasts(),
             announcer: use_announcer(),
             steps: Steps::here(),
@@ -145,7 +142,6 @@ impl UserListState {
 
     /// Another list is on its way: nothing that is on its way for the one before comes any more.
     fn forget(self) {
-        self.generation.update(|generation| *generation += 1);
         self.rest.leave();
         self.changed.set(HashMap::new());
         self.created.set(Vec::new());
@@ -259,7 +255,7 @@ impl UserListState {
             return;
         }
         self.loading.set(true);
-        let generation = self.generation.get_untracked();
+        let turn = self.rest.turn();
         let asked = UserListQuery {
             window: Window {
                 after: Some(after),
@@ -269,7 +265,7 @@ impl UserListState {
         };
         spawn_local(async move {
             let answer = list_users(asked).await;
-            if self.generation.try_get_untracked() != Some(generation) {
+            if self.rest.turn() != turn {
                 return;
             }
             self.loading.set(false);

@@ -178,9 +178,7 @@ impl UserListState {
 
     /// Whether that worked, or need not be tried again.
     async fn look_again(self) -> bool {
-        let (Some(generation), Some((shown, _))) =
-            (self.generation.try_get_untracked(), self.shown())
-        else {
+        let (Some(turn), Some((shown, _))) = (self.rest.turn(), self.shown()) else {
             // A list is on its way; once it is here, it is looked at again.
             return true;
         };
@@ -197,7 +195,7 @@ impl UserListState {
             Err(Failure::Problem(domain::Problem::SignInNeeded)) => return true,
             Err(_) => return false,
         };
-        if self.generation.try_get_untracked() != Some(generation) {
+        if self.rest.turn() != Some(turn) {
             return true;
         }
         if self.live.stream.changes_itself() {
