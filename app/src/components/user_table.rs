@@ -286,12 +286,13 @@ pub fn UserTableFoot(
     // What loads more by being seen is not there before the rows that keep it out of sight.
     let screenful = Screenful::here();
     let next = Memo::new(move |_| {
-        let next = first.with_value(|first| list.next(first));
+        // It may be asked once more when another list has come and this one is gone.
+        let next = first.try_with_value(|first| list.next(first)).flatten();
         next.filter(|_| screenful.is_whole())
     });
     let more = move || {
         let (shown, shown_now) = (shown.clone(), shown.clone());
-        next.get().map(|after| {
+        next.try_get().flatten().map(|after| {
             let on_press = Callback::new(move |()| list.load_more(after, untrack(&shown)));
             view! {
                 <WhenSeen class="load-more" on_seen=move || {

@@ -242,10 +242,14 @@ fn Foot(first: GroupPage) -> impl IntoView {
     let text = use_text();
     let list = use_group_list();
     let first = StoredValue::new(first);
-    let next = Memo::new(move |_| first.with_value(|first| list.next(first)));
-    let empty = Memo::new(move |_| first.with_value(|first| list.rows(&first.rows).is_empty()));
+    // All of this may be asked once more when another list has come and it is gone.
+    let next = Memo::new(move |_| first.try_with_value(|first| list.next(first)).flatten());
+    let empty = Memo::new(move |_| {
+        let empty = first.try_with_value(|first| list.rows(&first.rows).is_empty());
+        empty.unwrap_or_default()
+    });
     let more = move || {
-        next.get().map(|after| {
+        next.try_get().flatten().map(|after| {
             let href = list.query.with(|query| {
                 paths::groups(&GroupListQuery {
                     after: Some(after.clone()),
@@ -263,7 +267,7 @@ fn Foot(first: GroupPage) -> impl IntoView {
         })
     };
     view! {
-        {move || empty.get().then(|| view! {
+        {move || empty.try_get().unwrap_or_default().then(|| view! {
             <EmptyState glyph=Glyph::Search title=text.groups().none_title text=text.groups().none_text/>
         })}
         {more}
