@@ -100,49 +100,6 @@ pub fn Button(
     }
 }
 
-/// A button that is only a picture. The required label is its accessible name and its tooltip.
-///
-/// Classes `icon-button`, `icon-button--small`.
-///
-/// ```ignore
-/// view! { <IconButton label=text.close glyph=Glyph::Close on_press=move |()| open.set(false)/> }
-/// ```
-#[component]
-pub fn IconButton(
-    /// The accessible name, shown as tooltip.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What it shows.
-    glyph: Glyph,
-    /// For crowded places: 28 px instead of 36 px.
-    #[prop(optional)]
-    small: bool,
-    /// Whether there is nothing to do at present.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// Called when pressed.
-    #[prop(into)]
-    on_press: Callback<()>,
-) -> impl IntoView {
-    let class = if small {
-        "icon-button icon-button--small"
-    } else {
-        "icon-button"
-    };
-    view! {
-        <button
-            class=class
-            type="button"
-            aria-label=move || label.get()
-            title=move || label.get()
-            disabled=move || disabled.get()
-            on:click=move |_| on_press.run(())
-        >
-            <Icon glyph/>
-        </button>
-    }
-}
-
 /// A link that looks like a button: it leads somewhere, works without script, and opens in a new tab if one wants that.
 ///
 /// ```ignore

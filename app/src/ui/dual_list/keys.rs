@@ -64,19 +64,9 @@ impl KeySet {
         self.0.is_empty()
     }
 
-    /// Whether `key` is in it.
-    pub fn contains(&self, key: DualKey) -> bool {
-        self.0.binary_search(&key).is_ok()
-    }
-
     /// The keys, ascending.
     pub fn iter(&self) -> impl Iterator<Item = DualKey> + '_ {
         self.0.iter().copied()
-    }
-
-    /// The keys that `other` lacks, ascending.
-    pub fn minus<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = DualKey> + 'a {
-        self.iter().filter(|key| !other.contains(*key))
     }
 }
 
@@ -98,14 +88,7 @@ mod tests {
         let set = KeySet::from_iter([3, 1, 3, 2]);
         assert_eq!(set, KeySet::from_iter([1, 2, 3]));
         assert_eq!(set.len(), 3);
-        assert!(set.contains(2) && !set.contains(4));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [1, 2, 3]);
         assert!(KeySet::default().is_empty());
-    }
-
-    #[test]
-    fn differences_go_both_ways() {
-        let (before, after) = (KeySet::from_iter([1, 2]), KeySet::from_iter([2, 5, 9]));
-        assert_eq!(after.minus(&before).collect::<Vec<_>>(), [5, 9]);
-        assert_eq!(before.minus(&after).collect::<Vec<_>>(), [1]);
     }
 }
