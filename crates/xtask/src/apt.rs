@@ -18,7 +18,11 @@ pub fn is_usable() -> bool {
 /// When apt cannot be used or does not succeed; the message says what to install.
 pub fn install(packages: &[&str]) -> Result<()> {
     if !is_usable() {
-        bail!("please install: {}", packages.join(" "));
+        // Elsewhere the packages may have other names.
+        bail!(
+            "please install what Debian calls {} (there is no apt here, or no sudo for it)",
+            packages.join(" ")
+        );
     }
     step::say(&format!("  installing {}", packages.join(" ")));
     // A stale list of packages makes installing fail; a list that cannot be renewed may still do.

@@ -19,7 +19,7 @@ const SHELL: &str = "chromium-headless-shell";
 /// When there is none and none can be installed.
 pub fn ensure(report: &mut Report) -> Result<Option<PathBuf>> {
     report.need("Browser", || {
-        if let Some(found) = named().or_else(|| programs::find(&[SHELL])) {
+        if let Some(found) = programs::named(VARIABLE)?.or_else(|| programs::find(&[SHELL])) {
             return Ok((Outcome::Fresh, Some(found)));
         }
         if playwright_has_one() {
@@ -46,13 +46,6 @@ pub fn ensure(report: &mut Report) -> Result<Option<PathBuf>> {
         apt::install(&["chromium"])?;
         Ok((Outcome::Done, programs::find(&["chromium"])))
     })
-}
-
-/// The browser that the environment names.
-fn named() -> Option<PathBuf> {
-    std::env::var_os(VARIABLE)
-        .map(PathBuf::from)
-        .filter(|path| path.exists())
 }
 
 fn playwright_has_one() -> bool {

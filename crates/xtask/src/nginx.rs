@@ -25,7 +25,7 @@ const DEBIAN: &str = "/usr/sbin/nginx";
 /// When there is none and none can be installed.
 pub fn ensure(report: &mut Report) -> Result<PathBuf> {
     report.need("nginx", || {
-        if let Some(found) = find() {
+        if let Some(found) = programs::named(VARIABLE)?.or_else(find) {
             return Ok((Outcome::Fresh, found));
         }
         apt::install(&["nginx-light"]).with_context(|| {
@@ -105,8 +105,7 @@ fn configuration(directory: &Path, front: &str, servers: &[String]) -> String {
 }
 
 fn find() -> Option<PathBuf> {
-    let named = std::env::var_os(VARIABLE).map(PathBuf::from);
-    [named, programs::find(&["nginx"]), Some(DEBIAN.into())]
+    [programs::find(&["nginx"]), Some(DEBIAN.into())]
         .into_iter()
         .flatten()
         .find(|path| path.is_file())

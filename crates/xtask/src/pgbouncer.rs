@@ -14,7 +14,7 @@ const DEBIAN: &str = "/usr/sbin/pgbouncer";
 /// Finds or installs it, as a step. None where there is none to be had: the test about it is then left out.
 pub fn ensure(report: &mut Report) -> Option<PathBuf> {
     let had = report.need("PgBouncer", || {
-        if let Some(found) = find() {
+        if let Some(found) = programs::named(VARIABLE)?.or_else(find) {
             return Ok((Outcome::Fresh, Some(found)));
         }
         if let Err(error) = apt::install(&["pgbouncer"]) {
@@ -26,8 +26,7 @@ pub fn ensure(report: &mut Report) -> Option<PathBuf> {
 }
 
 fn find() -> Option<PathBuf> {
-    let named = std::env::var_os(VARIABLE).map(PathBuf::from);
-    [named, programs::find(&["pgbouncer"]), Some(DEBIAN.into())]
+    [programs::find(&["pgbouncer"]), Some(DEBIAN.into())]
         .into_iter()
         .flatten()
         .find(|path| path.is_file())
