@@ -63,6 +63,13 @@ test.describe('the keyboard, as the authoring practices say', () => {
       await available.expectActive(all.at(-1)!);
       await available.expectHighlighted();
     });
+    await test.step('Page Down and Page Up go a page', async () => {
+      await press('Home', 'PageDown');
+      await expect.poll(() => available.active()).not.toBe('Alpha');
+      await press('PageUp');
+      await available.expectActive('Alpha');
+      await available.expectHighlighted();
+    });
     await test.step('Control with A highlights all, and then none', async () => {
       await anew();
       await expectHeard(page, new RegExp(`${all.length} highlighted`));
@@ -245,6 +252,20 @@ test.describe('with thousands of groups', () => {
     await selected.expectOptions('Branch 0010', 'Branch 0020', 'Branch 2500');
     await available.expectActive('Branch 2501');
     await expect(available.option('Branch 2501')).toBeInViewport();
+  });
+
+  test('the list stays where it was scrolled to when a group moves', async ({ page, users }) => {
+    const { available, selected, addSelected } = await users.editPanel.groups('sales');
+    const scrolled = () => available.list.evaluate((list) => list.scrollTop);
+    await available.filter.press('ArrowDown');
+    await page.keyboard.type('branch 2500');
+    await available.expectActive('Branch 2500');
+    await available.option('Branch 2500').click();
+    const before = await scrolled();
+    expect(before).toBeGreaterThan(0);
+    await addSelected.click();
+    await selected.expectOptions('Branch 0010', 'Branch 0020', 'Branch 2500');
+    expect(await scrolled()).toBe(before);
   });
 
   test('all move at once and come back', async ({ page, users }) => {

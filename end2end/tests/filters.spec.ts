@@ -181,6 +181,40 @@ test.describe('filters', () => {
     await expect(page).toHaveURL(/used=never/);
   });
 
+  test('Last used: not in the last days, in order, and in the question before an inactivation', async ({ page, server, stock }) => {
+    const family = stock.word('called-');
+    const lastLogin = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+    const lines = [10, 60, 200].map((days) => ({ integrationUser: { oauthClientId: `${family}-${days}`, lastLogin: lastLogin(days) } }));
+    await server.import(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const users = await openUsers(page, `q=${family}`);
+    await users.expectCount(3);
+    // The server knows them all by now: from here on none comes as news.
+    await users.open(`q=${family}`);
+    const popup = await users.openChip('Last used');
+    for (const [days, found] of [[30, 2], [90, 1], [180, 1]] as const) {
+      await popup.getByLabel(`Not in the last ${days} days`, { exact: true }).check();
+      await users.expectCount(found);
+      await expect(users.chip('Last used')).toHaveAccessibleName(`Last used: Not in the last ${days} days`);
+    }
+    await page.keyboard.press('Escape');
+    await users.removeFilter('Last used').click();
+    await users.expectCount(3);
+
+    const first = users.rows.first().getByRole('link');
+    await users.sort('Last Used').click();
+    await expect(users.header('Last Used')).toHaveAttribute('aria-sort', 'descending');
+    await expect(first).toHaveText(`${family}-10`);
+    await users.sort('Last Used').click();
+    await expect(first).toHaveText(`${family}-200`);
+
+    await users.choose(`${family}-60`, 'Inactivate');
+    const question = users.inactivateDialog(`${family}-60`);
+    await expect(question).toContainText(`It last called on ${lastLogin(60).slice(0, 10)}`);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await expect(question).toBeHidden();
+    await users.expectStatus(`${family}-60`, 'Active');
+  });
+
   test('Clear all appears once any applies and removes every one', async ({ page }) => {
     const users = await openUsers(page, 'q=atlas');
     await expect(users.clearAll).toBeHidden();

@@ -36,6 +36,36 @@ test.describe('the list', () => {
     }
   });
 
+  test('says how to begin where there is nobody yet', async ({ emptyPage }) => {
+    const users = await openUsers(emptyPage);
+    await expect(users.main.getByText('No integration users yet')).toBeVisible();
+    await users.main.getByRole('link', { name: 'Identity Provider', exact: true }).click();
+    await expect(users.heading('Identity Provider')).toBeVisible();
+    await emptyPage.goBack();
+    await users.main.getByRole('link', { name: 'Create' }).last().click();
+    await expect(users.createPanel.clientId).toBeFocused();
+  });
+
+  test('puts a client id into the clipboard', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas-001');
+    await users.choose('atlas-001', 'Copy client id');
+    await expect(users.toast('atlas-001 was copied')).toBeVisible();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('atlas-001');
+  });
+
+  test('shifts nothing while the page comes alive', async ({ page }) => {
+    const users = await openUsers(page, 'q=atlas');
+    await expect(users.rows).toHaveCount(50);
+    await painted(page);
+    const shifted = await page.evaluate(() => {
+      const observer = new PerformanceObserver(() => {});
+      observer.observe({ type: 'layout-shift', buffered: true });
+      const shifts = observer.takeRecords() as (PerformanceEntry & { value: number })[];
+      return shifts.reduce((sum, { value }) => sum + value, 0);
+    });
+    expect(shifted).toBeLessThan(0.01);
+  });
+
   test('is sorted by Status', async ({ page }) => {
     const users = await openUsers(page, 'q=atlas');
     await users.sort('Status').click();

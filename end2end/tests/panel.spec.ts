@@ -240,6 +240,14 @@ test.describe('the Create panel', () => {
 });
 
 test.describe('the Edit panel', () => {
+  test('shows what is known of the user beside the fields', async ({ page }) => {
+    const users = new Users(page);
+    await users.goto('/admin/users/integration-users/ATLAS_003');
+    const { dialog } = users.editPanel;
+    await expect(dialog.getByRole('term')).toHaveText(['Status', 'Party number', 'Date Added', 'Last Used']);
+    await expect(dialog.getByRole('definition')).toContainText(['Inactive', 'ATLAS_003', /\d{4}-\d\d-\d\d/, 'Never']);
+  });
+
   test('says what has changed, and lets save only what has', async ({ page, stock }) => {
     const { clientId, name, partyNumber } = stock.user();
     const users = new Users(page);
