@@ -22,7 +22,7 @@ pub struct RunArgs {
     /// Listen here instead of 127.0.0.1:3000
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// Start the identity provider of the tests too, and say how to call with a token of it
+    /// Also start the identity provider of the tests, and print the commands for a token and a call
     #[arg(long)]
     with_idp: bool,
     /// Run the optimised build

@@ -19,10 +19,10 @@ const REPLICAS: &str = "IU_REPLICAS";
 /// What can be said to `test`.
 #[derive(Args)]
 pub struct TestArgs {
-    /// Only these parts; may be given several times
+    /// Only this part; can be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
-    /// Let the browser test the optimised build
+    /// Test the optimised build where a built program is tested: rest, replicas, e2e
     #[arg(long)]
     release: bool,
 }

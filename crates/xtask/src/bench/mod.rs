@@ -51,7 +51,7 @@ pub struct BenchArgs {
     /// Only this part; can be given several times
     #[arg(long, value_name = "PART")]
     only: Vec<Part>,
-    /// Without Django admin beside it
+    /// Leave out the comparison with Django admin
     #[arg(long)]
     without_django: bool,
     /// Put the figures into docs/performance.md; parts that are not measured now stay there as they are
@@ -64,7 +64,7 @@ pub struct BenchArgs {
 /// Which program is measured.
 #[derive(Args, Clone)]
 struct Built {
-    /// Measure the unoptimised build, to try this command: the figures say nothing
+    /// Measure the unoptimised build, only to try this command out: the figures mean nothing
     #[arg(long)]
     dev: bool,
     /// Measure this program instead of building one
@@ -127,7 +127,7 @@ fn whole(report: &mut Report, args: &BenchArgs) -> Result<()> {
     let binary = args.built.program(report)?;
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("users.ndjson");
-    report.need("Integration users and groups, as ever", || {
+    report.need("Generated integration users and groups", || {
         let mut out = BufWriter::new(fs::File::create(&file)?);
         data::write(&mut out, u64::from(args.users), args.groups, SEED)?;
         Ok((Outcome::Done, ()))
