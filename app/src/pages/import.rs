@@ -24,12 +24,12 @@ use crate::{
     },
 };
 
-/// The server is asked so often how far it is.
+/// How often the progress is asked for.
 const ASK_EVERY: Duration = Duration::from_millis(250);
 
-/// After no answer it is asked again so much later …
+/// The pause before asking again when no answer came …
 const ASK_AGAIN: Duration = Duration::from_secs(1);
-/// … and so many times in a row: what another server begins to do when one has ended is known by then.
+/// … and how many times in a row: by then another server has taken over from one that ended.
 const MOST_UNANSWERED: u32 = 60;
 
 /// Takes the focus when the page shows something else.

@@ -43,7 +43,7 @@ use news::{ChangedNotice, PanelNews};
 const FORM: &str = "user-form";
 const PANEL: &str = "user-panel";
 
-/// Whether something can be made or changed in the panel: not by who may only look, nor where what it is about could not be had.
+/// Whether something can be created or changed in the panel: not by a Viewer, and not when its user could not be loaded.
 fn open_to_change(list: &UserListState, manages: bool) -> IsOpen {
     let panel = list.panel;
     is_open(move || async move { manages && panel.await.is_ok() })

@@ -47,7 +47,7 @@ pub enum Refusal {
     MissingGroup,
     /// More calls than this client may make.
     TooManyCalls,
-    /// The provider's keys cannot be had.
+    /// The provider's keys are not available.
     KeysUnavailable,
     /// What the gate knows may be out of date.
     OutOfTouch,

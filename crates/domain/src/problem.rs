@@ -61,7 +61,7 @@ pub enum Problem {
     },
     /// A bulk change cannot be undone while it runs.
     StillRunning,
-    /// The database cannot be had or written to now; worth trying again after so many seconds.
+    /// The database cannot be reached or written to at present; worth trying again later.
     Unavailable {
         /// Seconds.
         retry_after: u32,

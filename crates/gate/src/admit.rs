@@ -30,13 +30,13 @@ use crate::token::{Verified, unverified_issuer};
 use crate::verify::verify_knowing;
 use verdict::{Verdict, jti};
 
-/// For how many seconds what the registry knows may be out of contact with the database.
+/// For how many seconds the registry may be out of touch with the database and still answer.
 pub const MOST_OUT_OF_TOUCH: i64 = 30;
-/// After how many seconds to come again when it was longer.
+/// `Retry-After` when it was longer, in seconds.
 const RETRY_OUT_OF_TOUCH: u32 = 5;
 /// The same where no provider is configured: somebody has to do that first.
 const RETRY_CLOSED: u32 = 60;
-/// So often it is looked whether refusals wait to be added up in the log.
+/// How often refusals that were left out of the log are summed up there.
 const SUM_UP: Duration = Duration::from_secs(15);
 
 /// Who is calling.
@@ -78,8 +78,8 @@ struct Inner {
     ledger: Ledger,
     accepted: Accepted,
     limiter: Limiter<PartyId>,
-    /// Of those who have good tokens and may not come in: unknown ones and inactive ones alike, so that nobody can tell by
-    /// the limit which they are.
+    /// Limits clients with good tokens that are not admitted: unknown and inactive ones alike, so that the limit does not
+    /// reveal which they are.
     outsiders: Limiter<String>,
     log: RefusalLog,
     rate: Rate,

@@ -37,10 +37,10 @@ pub enum DiscoveryError {
         "the issuer {0:?} is not an address that can be asked; give the address of the keys instead"
     )]
     NoAddress(String),
-    /// It could not be had.
+    /// It could not be fetched.
     #[error(transparent)]
     Fetch(#[from] FetchError),
-    /// It is somebody else's.
+    /// It names another issuer.
     #[error(
         "the configuration is that of the issuer {found:?}, which is not configured ({expected:?} is)"
     )]

@@ -122,7 +122,7 @@ impl HttpClient {
         }
     }
 
-    /// Waits less long.
+    /// With a shorter timeout.
     #[cfg(test)]
     pub fn hasty(most_time: Duration) -> Self {
         Self {

@@ -36,13 +36,13 @@ const DISCOVERY_AGE: i64 = 60 * 60;
 /// How many tokens with an unknown key wait for a fetch together. A provider that hangs must not make everybody wait who
 /// writes some name of a key into a token; those beyond are told to come again.
 pub const MOST_WAITING: usize = 64;
-/// How often it is looked whether a fetch is due.
+/// How often to check whether a fetch is due.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// What time it is; given, so that tests decide.
+/// Tells the time; passed in, so that tests can set it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// That of the machine.
+/// The clock of the system.
 pub(crate) fn system_clock() -> Clock {
     Arc::new(|| {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);

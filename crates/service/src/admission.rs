@@ -14,10 +14,10 @@ use tracing::{error, info, warn};
 use crate::Service;
 use crate::problems::OrProblem;
 
-/// So often calls are written down.
+/// How often counted calls are written to the database.
 const WRITE_EVERY: Duration = Duration::from_secs(2);
-/// At a clean stop, so often it is tried to write down what is left, with a pause in between; for so long in all, as a database
-/// that does not answer makes each try wait.
+/// At a clean stop: how often to try writing what is left, the pause between tries, and the bound for all of them, because each
+/// try waits when the database does not answer.
 const LAST_TRIES: u32 = 4;
 const LAST_PAUSE: Duration = Duration::from_millis(250);
 const LAST_WITHIN: Duration = Duration::from_secs(7);

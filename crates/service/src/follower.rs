@@ -20,12 +20,12 @@ use crate::Service;
 use crate::admission::entry;
 use crate::problems::OrProblem;
 
-/// So often we look, whether or not somebody said that there is something new: within a second of its commit a change is
-/// known also when its notification got lost.
+/// How often the log is read even without a notification: a change is then known within a second of its commit, also when its
+/// notification got lost.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// An answer that takes longer is given up: its connection may be dead, and another one is quicker than waiting for it.
 const ANSWER_WITHIN: Duration = Duration::from_millis(2_500);
-/// So many entries of the activity log are looked at together.
+/// How many entries of the activity log are read at once.
 const ENTRIES: u32 = 1_000;
 
 /// How far this process has seen the activity log. Of two positions in the same log, entries `earlier.number + 1` to

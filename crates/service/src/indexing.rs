@@ -11,7 +11,7 @@ use crate::Service;
 
 /// So many users are indexed together: whoever writes waits for no more than these.
 const TOGETHER: u32 = 512;
-/// So often we look whether some wait; whoever wrote them may be another process.
+/// How often to check whether some are waiting; another process may have written them.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 impl Service {

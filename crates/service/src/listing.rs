@@ -112,7 +112,7 @@ impl Service {
     }
 }
 
-/// Does what takes some milliseconds where nobody waits for the thread.
+/// Runs work of some milliseconds on the blocking pool, so that it holds up no other task.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|why| {
         error!(%why, "Looking through the integration users in memory failed");

@@ -7,7 +7,7 @@ use domain::{Login, PartyNumber, VariableName};
 /// Why a read or write failed. A transaction that saw one must not be committed; dropping it undoes it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be had or written to now: connection lost, lock not had in time, read-only.
+    /// The database cannot be reached or written to at present: connection lost, lock not acquired in time, read-only.
     /// Nothing is broken; the same may work in a moment.
     #[error("the database is not available: {0}")]
     Unavailable(String),

@@ -63,7 +63,7 @@ fn clippy_of(packages: &[&str], features: &str) -> Command {
 /// Who may depend on what, licences and sources: `cargo deny` with `deny.toml`.
 ///
 /// # Errors
-/// When cargo-deny cannot be had, or a rule is broken.
+/// When cargo-deny is not available, or a rule is broken.
 pub fn deny(report: &mut Report) -> Result<()> {
     let program = cargo_deny(report)?;
     report.need("Dependency rules, licences, sources (cargo-deny)", || {

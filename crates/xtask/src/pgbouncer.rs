@@ -11,7 +11,7 @@ pub const VARIABLE: &str = "PGBOUNCER_PATH";
 /// Where Debian has it, which is not on the `PATH` of everybody.
 const DEBIAN: &str = "/usr/sbin/pgbouncer";
 
-/// Finds or installs it, as a step. None where there is none to be had: the test about it is then left out.
+/// Finds or installs it, as a step. `None` where it cannot be installed: the test about it is then left out.
 pub fn ensure(report: &mut Report) -> Option<PathBuf> {
     let had = report.need("PgBouncer", || {
         if let Some(found) = programs::named(VARIABLE)?.or_else(find) {

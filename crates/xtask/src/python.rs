@@ -12,7 +12,7 @@ use crate::{apt, paths, programs, sh};
 /// An environment with exactly what a list of requirements names, as a step; gives the path of one of its programs.
 ///
 /// # Errors
-/// When there is no Python, or a package cannot be had.
+/// When there is no Python, or a package cannot be installed.
 pub fn ensure(
     report: &mut Report,
     name: &str,

@@ -35,7 +35,7 @@ const LINES: &str = r#"{"integrationUser":{"partyNumber":"ADMINISTRATOR","oauthC
 /// Builds the program and does it.
 ///
 /// # Errors
-/// When something cannot be had or started, or a replica does not know in time.
+/// When something cannot be installed or started, or a replica does not know in time.
 pub fn run(report: &mut Report, profile: Profile) -> Result<()> {
     const NAME: &str = "Two replicas behind nginx";
     let ready = (|| {

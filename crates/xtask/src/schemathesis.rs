@@ -44,7 +44,7 @@ const PATIENCE: Duration = Duration::from_mins(3);
 /// Runs schemathesis against a server of its own.
 ///
 /// # Errors
-/// When something cannot be had or started, or the API does not keep to its description.
+/// When something cannot be installed or started, or the API does not keep to its description.
 pub fn run(report: &mut Report, profile: Profile) -> Result<()> {
     let binary = server::build_all(report, profile)?;
     let program = ensure(report)?;

@@ -1,4 +1,4 @@
-//! Running other programs: quietly for an answer, in the open for work, and listening in for test totals.
+//! Running other programs: capturing their output, showing it, or showing it while counting test results.
 
 use std::error::Error;
 use std::ffi::OsStr;

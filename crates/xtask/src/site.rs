@@ -51,7 +51,7 @@ const FIRST_LOAD: u64 = 281_000;
 /// Builds the assets unless nothing has changed; says whether they are new.
 ///
 /// # Errors
-/// When a tool cannot be had or fails.
+/// When a tool is not available or fails.
 pub fn build(report: &mut Report, profile: Profile) -> Result<bool> {
     let stamp = Stamp::new(
         &format!("site-{}", profile.word()),

@@ -4,12 +4,13 @@
 //! 2. **security headers**, with this request's nonce, on every answer, whoever made it ([`security_headers`])
 //! 3. **log**: one line per request, without queries, tokens or ids ([`access_log`])
 //! 4. **compression** of pages and answers, not of files ([`compress`])
-//! 5. **words** for bare statuses from further inside: a page for people, a `Failure` for server functions ([`words`])
+//! 5. **words**: an answer from further inside that has only a status gets a page for people, or a `Failure` for server
+//!    functions ([`words`])
 //! 6. **panics** become 500, and **30 seconds** without an answer become 503 ([`guard`])
 //! 7. **foreign sites** cannot change anything ([`origin`])
 //! 8. **1 MiB** of body, also where it is read as a stream, and 64 MiB where a file is handed over to be imported ([`limit`])
 //! 9. **whole bodies** for server functions, so that one that is too long is refused as such ([`whole_body`])
-//! 10. **who asks**: the session of the cookie; nobody is sent to the Sign in page ([`crate::sign_in`])
+//! 10. **session** of the cookie; pages without one lead to the Sign in page ([`crate::sign_in`])
 //!
 //! The gate's addresses, asked at every call of every application, take a short way through the same things, and without a
 //! body, as the gate asks for none ([`short_way`]).

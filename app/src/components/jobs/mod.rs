@@ -24,9 +24,9 @@ use crate::{
 pub use dock::{DockedJobs, JobDock};
 pub use panel::{AllJobs, JobsButton, JobsPanel};
 
-/// So often we ask how far running ones are.
+/// How often the progress of running jobs is asked for.
 const ASK_EVERY: Duration = Duration::from_millis(700);
-/// The same after an answer did not come.
+/// The same while the server does not answer.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// The id of the button that opens the panel.
 const BUTTON: &str = "bulk-changes-button";

@@ -133,7 +133,7 @@ impl Registry {
         }
     }
 
-    /// Forgets everybody, and that what is known was ever complete: for when what it was read from is no more.
+    /// Forgets all users, and counts as incomplete again: for when the database has been replaced.
     pub fn clear(&self) {
         let mut users = self.write();
         self.shared.in_touch.store(i64::MIN, Ordering::Relaxed);

@@ -19,12 +19,12 @@ use crate::{Service, clock_ids};
 
 /// So many users are changed and recorded together.
 const TOGETHER: u32 = 500;
-/// So often we look whether a job waits that another process left.
+/// How often to check for a job that another process left.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// A step that could not be made is tried again so many times, after a pause.
+/// How many times a step that failed is tried again, after a pause.
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_secs(1);
-/// Jobs and what became of their users are kept for so many days.
+/// How many days jobs and their results are kept.
 const KEPT_DAYS: i64 = 2;
 
 /// What a process knows of the jobs it runs.

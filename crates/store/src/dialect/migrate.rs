@@ -137,8 +137,8 @@ mod tests {
         }
     }
 
-    /// Servers of the version before go on while a migration runs and afterwards: it only adds, and what it adds to a table
-    /// of theirs has a default, for they write rows without it.
+    /// Servers of the previous version keep running during a migration and after it. So it only adds, and a column that it adds
+    /// to an existing table has a default, because they write rows without it.
     #[test]
     fn servers_of_the_version_before_can_go_on() {
         for migration in &MIGRATIONS {

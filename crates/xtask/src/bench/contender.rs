@@ -67,7 +67,7 @@ impl Contender {
 /// Loads the file into each and starts them.
 ///
 /// # Errors
-/// When one cannot be had, loaded or started.
+/// When one cannot be installed, loaded or started.
 pub fn all(
     report: &mut Report,
     binary: &Path,

@@ -30,7 +30,7 @@ pub struct Django {
 /// Django in an environment of its own below `target`, as a step; gives the path of its Python.
 ///
 /// # Errors
-/// When it cannot be had.
+/// When it cannot be installed.
 pub fn ensure(report: &mut Report) -> Result<PathBuf> {
     python::ensure(report, "django", REQUIREMENTS, "python")
 }

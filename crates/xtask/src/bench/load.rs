@@ -210,7 +210,7 @@ impl Connection {
     }
 }
 
-/// Asks one thing after the other over one connection, so often and so long at most, but three times at least; gives the
+/// Sends one request after the other over one connection, up to a number and a time, but at least three; gives the
 /// milliseconds of each answer.
 ///
 /// # Errors

@@ -26,11 +26,11 @@ use crate::transfer::import::AsSeen;
 use crate::transfer::preview::fault_list;
 use crate::transfer::rows;
 
-/// A process says so often that it is at a file.
+/// How often a process records that it is still working on a file.
 const BEAT: Duration = Duration::from_millis(500);
-/// One that has not for so many seconds is gone.
+/// A process that has not done so for this many seconds is gone.
 const SILENT_SECONDS: i64 = 30;
-/// What came of a file is said so often, with a pause, when the database does not answer.
+/// How many times recording the result of a file is tried, with a pause, when the database does not answer.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
