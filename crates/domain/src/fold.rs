@@ -7,6 +7,9 @@ use crate::marks::without_marks;
 /// Lower case without accents: compatibility decomposition (Unicode UAX #15), combining marks dropped, lower-cased.
 ///
 /// Letters that do not decompose are written out where people expect it: `ß` → `ss`, `ø` → `o`, `ł` → `l`, `æ` → `ae`.
+/// `ς` becomes `σ`, as which a capital at the end of a word is written too.
+///
+/// What is folded is stored: another meaning of this needs a migration that folds what is there.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -23,6 +26,7 @@ pub fn fold(text: &str) -> String {
             'ł' => folded.push('l'),
             'ħ' => folded.push('h'),
             'ı' => folded.push('i'),
+            'ς' => folded.push('σ'),
             // `İ` lower-cases to i and a dot above, after the marks were dropped; no other letter brings a mark.
             '\u{307}' => {}
             other => folded.push(other),
@@ -91,6 +95,9 @@ mod tests {
             ("Łódź", "lodz"),
             ("Ærø", "aero"),
             ("İstanbul", "istanbul"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδοσ"),
+            ("ϲ", "σ"),
             ("ｆｕｌｌ", "full"),
             ("مرحبا", "مرحبا"),
             ("日本", "日本"),

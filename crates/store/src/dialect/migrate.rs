@@ -25,7 +25,7 @@ macro_rules! migration {
 }
 
 /// In order; the first brings the schema to 1, the next to 2…
-const MIGRATIONS: [Migration; 8] = [
+const MIGRATIONS: [Migration; 9] = [
     migration!("0001_initial"),
     migration!("0002_inbound_calls"),
     migration!("0003_folded_keys"),
@@ -34,6 +34,7 @@ const MIGRATIONS: [Migration; 8] = [
     migration!("0006_large_lists"),
     migration!("0007_held_files"),
     migration!("0008_search_backlog"),
+    migration!("0009_final_sigma"),
 ];
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_version (

@@ -38,6 +38,7 @@ on_both!(
             ("e5", "👩🏽‍💻 team"),
             ("f6", "100% _under_ \"quoted\" it's a*b \\ back"),
             ("g7", "İstanbul"),
+            ("h8", "Οδός Ερμού"),
         ];
         for (at, (client_id, name)) in (1..).zip(people) {
             add(&db, at, named(client_id, name)).await;
@@ -69,6 +70,9 @@ on_both!(
             ("a\\ b", ""),
             ("\\ back", "f6"),
             ("istanbul", "g7"),
+            ("ΟΔΟΣ", "h8"),
+            ("οδος", "h8"),
+            ("ς", "h8"),
             ("d4", "d4"),
             ("nowhere", ""),
             ("NEAR(a b)", ""),

@@ -1,6 +1,9 @@
 //! A database that an earlier program made.
 
-use domain::Status;
+use domain::{
+    Direction, GroupListQuery, GroupType, Sort, SortColumn, Status, UserCollection, UserDraft,
+    UserFilter, Window, parse_q,
+};
 use store::{CallBatch, CallsOf};
 
 use crate::harness::Db;
@@ -80,4 +83,67 @@ on_both!(a_database_of_the_first_schema_is_upgraded, |db| {
         .await
         .expect("a read");
     assert_eq!(refused.len(), 1);
+});
+
+/// Folds the keys of the first user and the groups as a program did that left the final sigma alone.
+async fn back_to_final_sigmas(db: &Db) {
+    db.raw
+        .execute(&format!(
+            "UPDATE integration_user SET name_key = replace(name_key, 'οδοσ', 'οδος'), \
+             search_key = replace(search_key, 'οδοσ', 'οδος'), email_key = replace(email_key, 'οδοσ', 'οδος'), \
+             description_key = replace(description_key, 'οδοσ', 'οδος') WHERE party_id = {}",
+            id(1).0
+        ))
+        .await;
+    db.raw
+        .execute(
+            "UPDATE user_group SET label_key = replace(label_key, 'οδοσ', 'οδος'), \
+             search_key = replace(search_key, 'οδοσ', 'οδος')",
+        )
+        .await;
+    db.raw
+        .execute("DELETE FROM schema_version WHERE name = '0009_final_sigma'")
+        .await;
+}
+
+on_both!(final_sigmas_of_an_earlier_program_are_folded, |db| {
+    let road = UserDraft {
+        email: "x@οδος.gr".parse().expect("an address"),
+        description: "Κάθε οδός".parse().expect("a description"),
+        ..named("road", "Οδός Ερμού")
+    };
+    add(&db, 1, road).await;
+    add(&db, 2, named("other", "οδοσ α")).await;
+    add_group(&db, "roads", "Οδός", GroupType::Sales).await;
+    back_to_final_sigmas(&db).await;
+    let filter = UserFilter::default().matching(term("ΟΔΟΣ"));
+    assert_eq!(db.count_users(&filter).await.expect("a count"), 1);
+
+    let store = db.again().await;
+    let sort = Sort {
+        column: SortColumn::Name,
+        direction: Direction::Ascending,
+    };
+    let page = store.list_users(&filter, sort, Window::default()).await;
+    let rows = page.expect("a page").rows;
+    let order: Vec<&str> = rows.iter().map(|row| row.client_id.as_str()).collect();
+    assert_eq!(order, ["other", "road"]);
+    for q in [
+        "firstName LIKE 'ΟΔΟΣ Ε%'",
+        "email LIKE '%ΟΔΟΣ.gr'",
+        "description LIKE '%οδος'",
+    ] {
+        let collection = UserCollection {
+            filter: Some(parse_q(q).expect("a filter")),
+            ..UserCollection::default()
+        };
+        let found = store.collect_users(&collection).await.expect("a slice");
+        assert_eq!(found.items.len(), 1, "{q}");
+    }
+    let query = GroupListQuery {
+        term: Some(term("ΟΔΟΣ")),
+        ..GroupListQuery::default()
+    };
+    let groups = store.list_groups(&query, 10).await.expect("groups");
+    assert_eq!(groups.total, 1);
 });
