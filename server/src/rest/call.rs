@@ -112,8 +112,8 @@ impl Call {
         Ok((json, Reader::new(twice)))
     }
 
-    /// The version that a change has to be made on, so that nobody else's is lost in between. `current` asks for the
-    /// present one, only if the request has a condition.
+    /// The version that a change has to be made on, so that nobody else's is lost in between; none when any will do.
+    /// `current` asks for the present one, only if the request has a condition.
     pub async fn seen<F>(&self, current: F) -> Result<Option<i64>, Trouble>
     where
         F: Future<Output = Result<i64, Problem>>,
@@ -123,7 +123,7 @@ impl Call {
         }
         let version = current.await?;
         if etag::permit_change(&self.headers, version) {
-            Ok(Some(version))
+            Ok(etag::names_versions(&self.headers).then_some(version))
         } else {
             Err(Trouble::of(&kinds::PRECONDITION_FAILED))
         }

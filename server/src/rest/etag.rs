@@ -79,6 +79,13 @@ pub fn permit_change(headers: &HeaderMap, version: i64) -> bool {
         && !unwanted.is_some_and(|tags| tags.name_version(version))
 }
 
+/// Whether it names tags, which go with a version. `*` goes with whichever there is, also when it is another by now.
+pub fn names_versions(headers: &HeaderMap) -> bool {
+    [header::IF_MATCH, header::IF_NONE_MATCH]
+        .iter()
+        .any(|name| matches!(Tags::of(headers, name), Some(Tags::Listed(_))))
+}
+
 /// Whether a request carries a condition at all.
 pub fn conditional(headers: &HeaderMap) -> bool {
     headers.contains_key(header::IF_MATCH) || headers.contains_key(header::IF_NONE_MATCH)

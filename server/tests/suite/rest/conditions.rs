@@ -243,23 +243,32 @@ async fn of_many_who_change_the_same_version_one_wins() {
 }
 
 #[tokio::test]
-async fn without_a_condition_everybody_who_changes_a_group_is_heard() {
+async fn who_does_not_say_on_which_version_is_heard_whoever_else_changes_it() {
     let api = Api::new().await;
     api.group("emea", GroupType::Sales).await;
-    let path = "/companies/_host/groups/emea";
-    for method in [Method::PATCH, Method::PUT] {
+    let user = api.user("one", &[]).await;
+    let group = "/companies/_host/groups/emea";
+    let user = format!("/integrationUsers/{}", user.party_number);
+    for (method, path, member) in [
+        (Method::PATCH, user.as_str(), "firstName"),
+        (Method::PATCH, group, "label"),
+        (Method::PUT, group, "label"),
+    ] {
         let change = |at: usize| {
             let (api, method) = (&api, method.clone());
             async move {
-                let body = format!("{{\"label\":\"{method} {at}\"}}");
-                let answer = api.call_with(method, path, &[], &body).await;
+                let body = format!("{{\"{member}\":\"{method} {at}\"}}");
+                let any = [("if-match", "*")];
+                // With `*` half of them, and without a condition the others.
+                let headers: &[_] = if at.is_multiple_of(2) { &any } else { &[] };
+                let answer = api.call_with(method, path, headers, &body).await;
                 answer.status.as_u16()
             }
         };
         let statuses = futures_util::future::join_all((0..50).map(change)).await;
-        assert_eq!(statuses, [200; 50], "{method}");
+        assert_eq!(statuses, [200; 50], "{method} {path}");
     }
-    let group = api.get(path).await.json();
-    let label = group["label"].as_str().expect("a label");
+    let after = api.get(group).await.json();
+    let label = after["label"].as_str().expect("a label");
     assert!(label.starts_with("PUT "), "{label}");
 }
