@@ -98,7 +98,10 @@ impl Timestamp {
             .ok()?
             .assume_utc();
         let moment = moment.checked_sub(Duration::minutes(offset_minutes(offset)?))?;
-        Some(Self::of(moment))
+        // An offset may lead out of the years that can be written.
+        (0..=9_999)
+            .contains(&moment.year())
+            .then(|| Self::of(moment))
     }
 
     fn of(moment: OffsetDateTime) -> Self {
@@ -237,6 +240,8 @@ mod tests {
             "2026-01-31T08:15:00+-1:00",
             "2026-01-31T08:15:00-01:+5",
             "2026-01-31é08:15:00Z",
+            "0000-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:00-00:01",
         ] {
             assert_eq!(Timestamp::parse_rfc3339(text), None, "{text:?}");
         }

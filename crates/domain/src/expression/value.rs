@@ -102,10 +102,7 @@ fn flag(text: &str) -> Option<bool> {
 
 /// A moment, or a day, which stands for its first moment in UTC.
 fn moment(text: &str) -> Option<Timestamp> {
-    let moment =
-        Timestamp::parse_rfc3339(text).or_else(|| text.parse().ok().map(|day: Day| day.start()))?;
-    // An offset may lead out of the years that can be written.
-    (Timestamp::parse_rfc3339(&written(moment)) == Some(moment)).then_some(moment)
+    Timestamp::parse_rfc3339(text).or_else(|| text.parse().ok().map(|day: Day| day.start()))
 }
 
 /// RFC 3339 with all six decimals.
