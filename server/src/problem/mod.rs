@@ -19,6 +19,10 @@ pub use refusal::refusal;
 /// The media type of every problem.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
+/// So many faults of a request are told. A body may have a million of them, and an answer that tells all would be a hundred
+/// times as long as the body.
+pub const MOST_FAULTS: usize = 1_000;
+
 /// Why a request was not done: what is wrong and what to do about it.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
@@ -42,7 +46,7 @@ pub struct ProblemDocument {
     /// Where: a JSON pointer into the body, the name of a query parameter, or the character of `q`, counted from 0.
     #[serde(rename = "o:errorPath", skip_serializing_if = "Option::is_none")]
     error_path: Option<String>,
-    /// Every fault of the request, when there are some.
+    /// Every fault of the request, when there are some; the first 1,000 where there are more.
     #[serde(rename = "o:errorDetails", skip_serializing_if = "Vec::is_empty")]
     error_details: Vec<ProblemDetail>,
 }
@@ -138,8 +142,9 @@ impl Trouble {
         }))
     }
 
-    /// 400 with every fault there is; the first one's place is that of the problem.
-    pub fn faults(details: Vec<ProblemDetail>) -> Self {
+    /// 400 with every fault there is, [`MOST_FAULTS`] at most; the first one's place is that of the problem.
+    pub fn faults(mut details: Vec<ProblemDetail>) -> Self {
+        details.truncate(MOST_FAULTS);
         let mut trouble = Self::of(&kinds::INVALID);
         if let Some(first) = details.first() {
             trouble.0.path = Some(first.error_path.clone());

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use domain::{FaultKind, GroupType, Login, MemberChange, MemberOp, Status, VariableName};
 
 use super::json::Json;
-use crate::problem::{ProblemDetail, Trouble};
+use crate::problem::{MOST_FAULTS, ProblemDetail, Trouble};
 
-/// Reads members and collects what is wrong with them.
+/// Reads members and collects what is wrong with them, as far as it is told ([`MOST_FAULTS`]).
 pub struct Reader {
     faults: Vec<ProblemDetail>,
 }
@@ -35,7 +35,7 @@ impl Reader {
 
     /// Notes faults that were found elsewhere.
     pub fn add(&mut self, faults: impl IntoIterator<Item = ProblemDetail>) {
-        self.faults.extend(faults);
+        faults.into_iter().for_each(|fault| self.note(fault));
     }
 
     /// What was read, unless something was wrong.
@@ -48,7 +48,13 @@ impl Reader {
 
     /// Notes a fault.
     pub fn fault(&mut self, code: &'static str, path: &str, title: impl Into<String>) {
-        self.faults.push(ProblemDetail::new(code, path, title));
+        self.note(ProblemDetail::new(code, path, title));
+    }
+
+    fn note(&mut self, fault: ProblemDetail) {
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(fault);
+        }
     }
 
     /// The body must be an object.
@@ -77,7 +83,7 @@ impl Reader {
             Ok(value) => Some(value),
             Err(fault) => {
                 let fault: FaultKind = T::Err::into(fault);
-                self.faults.push(ProblemDetail::of_kind(path, fault));
+                self.note(ProblemDetail::of_kind(path, fault));
                 None
             }
         }
@@ -176,9 +182,9 @@ impl Reader {
             };
             match name.parse::<VariableName>() {
                 Ok(name) => chosen.push(Chosen { name, path }),
-                Err(fault) => self
-                    .faults
-                    .push(ProblemDetail::of_kind(path, FaultKind::VariableName(fault))),
+                Err(fault) => {
+                    self.note(ProblemDetail::of_kind(path, FaultKind::VariableName(fault)));
+                }
             }
         }
         Some(chosen)

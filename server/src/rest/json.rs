@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::problem::{ProblemDetail, Trouble, kinds};
+use crate::problem::{MOST_FAULTS, ProblemDetail, Trouble, kinds};
 
 /// A JSON value as it was sent, members in their order.
 #[derive(Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a body and finds every member that is there twice; of those the first one is read on.
+    /// Reads a body and finds every member that is there twice, [`MOST_FAULTS`] at most; of those the first one is read on.
     ///
     /// # Errors
     /// 400 with the line and column where it is no JSON.
@@ -75,6 +75,9 @@ impl Json {
             Self::Object(members) => {
                 let mut seen = std::collections::BTreeSet::new();
                 for (name, value) in members {
+                    if twice.len() >= MOST_FAULTS {
+                        return;
+                    }
                     let path = pointer(path, name);
                     if seen.insert(name) {
                         value.find_twice(&path, twice);

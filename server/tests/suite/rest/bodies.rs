@@ -204,6 +204,29 @@ async fn members_that_are_there_twice_are_refused() {
 }
 
 #[tokio::test]
+async fn of_very_many_faults_the_first_thousand_are_told() {
+    let api = Api::new().await;
+    let members = "/companies/_host/groups/userAdministrators/users";
+    let numbers = json!(vec![0; 1_500]).to_string();
+    let places = api.patch(members, &numbers).await.places();
+    assert_eq!(places.len(), 1_000);
+    assert_eq!(
+        (places[0].as_str(), places[999].as_str()),
+        ("/0/op", "/499/value/login")
+    );
+    let groups = json!({ "oauthClientId": "a", "groups": vec![json!({}); 1_500] });
+    let made = api.post("/integrationUsers", &groups.to_string()).await;
+    assert_eq!(made.places().len(), 1_000);
+    let unknown = json!({ "op": "ADD", "value": { "login": "nobody" } });
+    let unknown = json!(vec![unknown; 1_500]).to_string();
+    let changed = api.patch(members, &unknown).await;
+    assert_eq!(changed.places().len(), 1_000);
+    let twice = format!("{{{}\"a\":1}}", "\"a\":1,".repeat(1_500));
+    let made = api.post("/integrationUsers", &twice).await;
+    assert_eq!(made.places().len(), 1_000);
+}
+
+#[tokio::test]
 async fn what_is_no_json_is_told_by_line_and_column() {
     let api = Api::new().await;
     for (body, place) in [
