@@ -16,6 +16,11 @@ export class Users extends Shell {
     return this;
   }
 
+  /** Opens the Edit panel of a user by its address; the list behind holds nobody else, as a browser takes its time for fifty rows. */
+  async openEdit(partyNumber: string): Promise<void> {
+    await this.goto(`${USERS}/${partyNumber}?q=${partyNumber}`);
+  }
+
   get search(): Locator {
     return this.page.getByRole('searchbox', { name: 'Search integration users' });
   }

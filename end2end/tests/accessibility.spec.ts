@@ -49,7 +49,7 @@ const PANEL_STATES: Record<string, (users: Users, page: Page) => Promise<void>> 
     await expect(users.createPanel.alert).toBeVisible();
   },
   'Edit, with changes': async (users) => {
-    await users.goto('/admin/users/integration-users/ATLAS_020');
+    await users.openEdit('ATLAS_020');
     await users.editPanel.name.fill('Changed');
     const lists = await users.editPanel.groups('administrator');
     await lists.available.move('Document Designers');
@@ -62,7 +62,7 @@ test.describe('axe finds nothing', () => {
 
   for (const address of [
     '/admin',
-    '/admin/users/integration-users?q=atlas',
+    '/admin/users/integration-users?q=atlas-00',
     '/admin/users/groups',
     '/admin/monitoring/activity',
     '/admin/monitoring/inbound-calls',
@@ -130,8 +130,7 @@ test.describe('axe finds nothing', () => {
     guard.expect(/409|412/);
     const { partyNumber } = spare(398);
     const [mine, theirs] = [new Users(page), new Users(await (await another()).newPage())];
-    const address = `/admin/users/integration-users/${partyNumber}`;
-    await Promise.all([mine.goto(address), theirs.goto(address)]);
+    await Promise.all([mine.openEdit(partyNumber), theirs.openEdit(partyNumber)]);
     const stamp = Date.now();
     await theirs.editPanel.name.fill(`Theirs ${stamp}`);
     await theirs.editPanel.save.click();
@@ -205,7 +204,7 @@ test.describe('at a width of 320 pixels (1280 at 400 %) nothing is lost', () => 
   test('in the panel, which fills the screen', async ({ page }) => {
     await page.setViewportSize({ width: 320, height: 640 });
     const users = new Users(page);
-    await users.goto('/admin/users/integration-users/ATLAS_020');
+    await users.openEdit('ATLAS_020');
     await users.editPanel.groups('administrator');
     const box = await users.editPanel.dialog.boundingBox();
     expect(box!.width).toBeCloseTo(320, 0);

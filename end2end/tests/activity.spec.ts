@@ -6,7 +6,7 @@ test.describe('the Activity page', () => {
   test('says who did what to whom, when, and with what difference', async ({ page, stock }) => {
     const { clientId, name, partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     await users.editPanel.name.fill('A new name');
     const sales = await users.editPanel.groups('sales');
     await sales.selected.move('Region 01');

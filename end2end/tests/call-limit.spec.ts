@@ -14,7 +14,7 @@ test.describe('the rate limit of one user', () => {
     const { clientId, partyNumber } = applications.next();
     const authorization = `Bearer ${await provider.token(clientId)}`;
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const { dialog, save, name } = users.editPanel;
     const section = dialog.getByRole('button', { name: 'Rate limit' });
     await expect(section).toBeVisible();
@@ -53,7 +53,7 @@ test.describe('the rate limit of one user', () => {
   test('is not lost without a question, nor when the rest of the panel is saved', async ({ page, stock }) => {
     const { partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const { dialog, discardQuestion, save, name } = users.editPanel;
     await dialog.getByRole('button', { name: 'Rate limit' }).click();
     const field = dialog.getByRole('textbox', { name: 'Calls a second', exact: true });
@@ -80,7 +80,7 @@ test.describe('the rate limit of one user', () => {
     guard.expect(/call-limit/, /ERR_CONNECTION_REFUSED/);
     const { partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const { dialog, discardQuestion } = users.editPanel;
     await dialog.getByRole('button', { name: 'Rate limit' }).click();
     await dialog.getByRole('textbox', { name: 'Calls a second', exact: true }).fill('5');
@@ -103,7 +103,7 @@ test.describe('the rate limit of one user', () => {
     guard.expect(/call-limits/, /ERR_CONNECTION_REFUSED/);
     await page.route('**/api/inbound/call-limits', (route) => route.abort('connectionrefused'));
     const users = new Users(page);
-    await users.goto('/admin/users/integration-users/ATLAS_021');
+    await users.openEdit('ATLAS_021');
     const { dialog } = users.editPanel;
     await dialog.getByRole('button', { name: 'Rate limit' }).click();
     await expect(dialog.getByRole('alert')).toContainText('The server cannot be reached');

@@ -13,7 +13,7 @@ const test = base.extend<Lists>({
   page: async ({ largePage }, use) => use(largePage),
   users: async ({ page }, use) => {
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${spare(1).partyNumber}`);
+    await users.openEdit(spare(1).partyNumber);
     await use(users);
   },
   administrator: async ({ users }, use) => {

@@ -124,7 +124,7 @@ test.describe('in the Edit panel', () => {
   test('the calls of one user are asked for when their section is opened', async ({ page }) => {
     await page.route('**/api/inbound/calls', (route) => route.fulfill({ json: CALLS }));
     const users = new Users(page);
-    await users.goto('/admin/users/integration-users/ATLAS_020');
+    await users.openEdit('ATLAS_020');
     const { dialog } = users.editPanel;
     await dialog.getByRole('button', { name: 'Inbound calls', exact: true }).click();
     await expect(dialog.getByRole('status').filter({ hasText: '1,240 calls in 30 days' })).toBeVisible();

@@ -80,7 +80,7 @@ test.describe('two administrators', () => {
     const { clientId, partyNumber } = stock.user();
     const mine = await openUsers(page, `q=${clientId}`);
     const theirs = new Users(await (await another()).newPage());
-    await theirs.goto(`/admin/users/integration-users/${partyNumber}`);
+    await theirs.openEdit(partyNumber);
     await theirs.editPanel.name.fill('Renamed by them');
     const sales = await theirs.editPanel.groups('sales');
     await sales.available.move('Region 21');
@@ -179,15 +179,14 @@ test.describe('two administrators', () => {
 test.describe('the open panel', () => {
   test('says calmly who changed what, and takes it over; what was entered stays', async ({ page, another, stock }) => {
     const { partyNumber } = stock.user();
-    const address = `/admin/users/integration-users/${partyNumber}`;
     const mine = new Users(page);
-    await mine.goto(address);
+    await mine.openEdit(partyNumber);
     const panel = mine.editPanel;
     await panel.name.fill('Mine');
     const groups = await panel.groups('sales');
     await groups.available.move('Region 05');
     const theirs = new Users(await (await another()).newPage());
-    await theirs.goto(address);
+    await theirs.openEdit(partyNumber);
     await theirs.editPanel.email.fill('theirs@example.com');
     await (await theirs.editPanel.groups('sales')).available.move('Region 06');
     await theirs.editPanel.save.click();
@@ -204,7 +203,7 @@ test.describe('the open panel', () => {
     // Nothing to decide: what is saved holds both.
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();
-    await theirs.goto(address);
+    await theirs.openEdit(partyNumber);
     await expect(theirs.editPanel.name).toHaveValue('Mine');
     await expect(theirs.editPanel.email).toHaveValue('theirs@example.com');
     await theirs.editPanel.expectSelected('sales', 4);
@@ -213,13 +212,12 @@ test.describe('the open panel', () => {
   test('asks as ever where both changed the same field', async ({ page, another, stock, guard }) => {
     guard.expect(/412/);
     const { partyNumber } = stock.user();
-    const address = `/admin/users/integration-users/${partyNumber}`;
     const mine = new Users(page);
-    await mine.goto(address);
+    await mine.openEdit(partyNumber);
     const panel = mine.editPanel;
     await panel.name.fill('Mine');
     const theirs = new Users(await (await another()).newPage());
-    await theirs.goto(address);
+    await theirs.openEdit(partyNumber);
     await theirs.editPanel.name.fill('Theirs');
     await theirs.editPanel.description.fill('Theirs too');
     await theirs.editPanel.save.click();
@@ -235,7 +233,7 @@ test.describe('the open panel', () => {
   test('takes over a group that is newer than the panel, and shows the status as it is', async ({ page, another, server, stock }) => {
     const { clientId, partyNumber } = stock.user();
     const mine = new Users(page);
-    await mine.goto(`/admin/users/integration-users/${partyNumber}`);
+    await mine.openEdit(partyNumber);
     const panel = mine.editPanel;
     await panel.name.fill('Mine');
     const group = stock.word('newGroup');
@@ -255,7 +253,7 @@ test.describe('the open panel', () => {
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();
     await expect(mine.toast(clientId)).toBeVisible();
-    await theirs.goto(`/admin/users/integration-users/${partyNumber}`);
+    await theirs.openEdit(partyNumber);
     await theirs.editPanel.expectSelected('sales', 1);
     await expect(theirs.editPanel.name).toHaveValue('Mine');
   });
@@ -264,7 +262,7 @@ test.describe('the open panel', () => {
     guard.expect(/409/);
     const [one, next] = [stock.user(), stock.user()];
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${one.partyNumber}`);
+    await users.openEdit(one.partyNumber);
     const panel = users.editPanel;
     await panel.clientId.fill(next.clientId);
     await panel.save.click();

@@ -242,7 +242,7 @@ test.describe('the Create panel', () => {
 test.describe('the Edit panel', () => {
   test('shows what is known of the user beside the fields', async ({ page }) => {
     const users = new Users(page);
-    await users.goto('/admin/users/integration-users/ATLAS_003');
+    await users.openEdit('ATLAS_003');
     const { dialog } = users.editPanel;
     await expect(dialog.getByRole('term')).toHaveText(['Status', 'Party number', 'Date Added', 'Last Used']);
     await expect(dialog.getByRole('definition')).toContainText(['Inactive', 'ATLAS_003', /\d{4}-\d\d-\d\d/, 'Never']);
@@ -251,7 +251,7 @@ test.describe('the Edit panel', () => {
   test('says what has changed, and lets save only what has', async ({ page, stock }) => {
     const { clientId, name, partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const panel = users.editPanel;
     await expect(panel.save).toBeDisabled();
     await expect(panel.clientId).toHaveValue(clientId);
@@ -271,7 +271,7 @@ test.describe('the Edit panel', () => {
     await expect(panel.dialog).toBeHidden();
     await expect(users.toast(`${clientId} was saved`)).toBeVisible();
     await page.reload();
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     await expect(panel.name).toHaveValue('Renamed');
     await (await panel.groups('sales')).selected.expectOptions('Region 02', 'Region 03', 'Region 04');
   });
@@ -292,7 +292,7 @@ test.describe('the Edit panel', () => {
   test('clears fields that may be empty', async ({ page, stock }) => {
     const { partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const panel = users.editPanel;
     await panel.name.fill('');
     await panel.email.fill('ops@example.com');
@@ -300,7 +300,7 @@ test.describe('the Edit panel', () => {
     await expect(panel.dialog.getByText('name changed, contact email changed, description changed')).toBeVisible();
     await panel.save.click();
     await expect(panel.dialog).toBeHidden();
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     await expect(panel.name).toHaveValue('');
     await expect(panel.description).toHaveValue('Sends quotes.\nEvery night.');
   });
@@ -309,7 +309,7 @@ test.describe('the Edit panel', () => {
     const { clientId, partyNumber } = stock.user();
     const users = new Users(page);
     const name = '<img src=x onerror=alert(1)> & "é"';
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     await users.editPanel.name.fill(name);
     await users.editPanel.save.click();
     await expect(users.editPanel.dialog).toBeHidden();
@@ -332,7 +332,7 @@ test.describe('the Edit panel', () => {
 
   test('can be left by keyboard from its foot', async ({ page, stock }) => {
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    await users.openEdit(stock.user().partyNumber);
     await tabTo(users.editPanel.cancel);
     await page.keyboard.press('Enter');
     await expect(users.editPanel.dialog).toBeHidden();

@@ -25,7 +25,7 @@ test.describe('double clicks and slow answers', () => {
 
   test('a double click on Save saves once', async ({ page, stock }) => {
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    await users.openEdit(stock.user().partyNumber);
     const panel = users.editPanel;
     await panel.name.fill('Twice');
     const slow = await gate(page, api.update);
@@ -92,7 +92,7 @@ test.describe('when the way to the server is broken', () => {
   test('the Edit panel keeps what was typed', async ({ page, guard, stock }) => {
     guard.expect(/users\/update/, /ERR_CONNECTION_REFUSED/);
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    await users.openEdit(stock.user().partyNumber);
     const panel = users.editPanel;
     await panel.name.fill('Kept');
     const mend = await breakDown(page, api.update, 'unreachable');
@@ -107,7 +107,7 @@ test.describe('when the way to the server is broken', () => {
   test('a panel says so where it is seen, however far it is scrolled and however little room it has', async ({ page, guard, stock }) => {
     guard.expect(/users\/update/, /ERR_CONNECTION_REFUSED/);
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${stock.user().partyNumber}`);
+    await users.openEdit(stock.user().partyNumber);
     const panel = users.editPanel;
     await panel.name.fill('Out of sight');
     await panel.groups('administrator');
@@ -194,7 +194,7 @@ test.describe('when the way to the server is broken', () => {
     const page = await context.newPage();
     const { partyNumber } = stock.user();
     const users = new Users(page);
-    await users.goto(`/admin/users/integration-users/${partyNumber}`);
+    await users.openEdit(partyNumber);
     const panel = users.editPanel;
     await panel.name.fill('Still here');
     await context.clearCookies();
@@ -244,8 +244,7 @@ test.describe('two administrators', () => {
     const { clientId, partyNumber } = stock.user();
     const mine = new Users(page);
     const theirs = new Users(await (await another()).newPage());
-    const address = `/admin/users/integration-users/${partyNumber}`;
-    await Promise.all([mine.goto(address), theirs.goto(address)]);
+    await Promise.all([mine.openEdit(partyNumber), theirs.openEdit(partyNumber)]);
     await theirs.editPanel.name.fill('Theirs');
     await theirs.editPanel.save.click();
     await expect(theirs.editPanel.dialog).toBeHidden();
@@ -278,7 +277,7 @@ test.describe('two administrators', () => {
     guard.expect(/409|412/);
     const { clientId, partyNumber } = stock.user();
     const mine = new Users(page);
-    await mine.goto(`/admin/users/integration-users/${partyNumber}`);
+    await mine.openEdit(partyNumber);
     const panel = mine.editPanel;
     const name = await panel.name.inputValue();
     await panel.name.fill('Mine');
@@ -308,8 +307,7 @@ test.describe('two administrators', () => {
     const { clientId, partyNumber } = stock.user();
     const mine = new Users(page);
     const theirs = new Users(await (await another()).newPage());
-    const address = `/admin/users/integration-users/${partyNumber}`;
-    await Promise.all([mine.goto(address), theirs.goto(address)]);
+    await Promise.all([mine.openEdit(partyNumber), theirs.openEdit(partyNumber)]);
     await theirs.editPanel.name.fill('Theirs');
     await theirs.editPanel.email.fill('theirs@example.com');
     await theirs.editPanel.save.click();
@@ -335,8 +333,8 @@ test.describe('two administrators', () => {
     const mine = new Users(page);
     const theirs = new Users(await (await another()).newPage());
     await Promise.all([
-      mine.goto(`/admin/users/integration-users/${one.partyNumber}`),
-      theirs.goto(`/admin/users/integration-users/${two.partyNumber}`),
+      mine.openEdit(one.partyNumber),
+      theirs.openEdit(two.partyNumber),
     ]);
     await mine.editPanel.name.fill('One');
     await theirs.editPanel.name.fill('Two');
