@@ -16,9 +16,14 @@ export class Users extends Shell {
     return this;
   }
 
-  /** Opens the Edit panel of a user by its address; the list behind holds nobody else, as a browser takes its time for fifty rows. */
+  /** Opens the Edit panel of a user by its address. The list behind holds nobody else: a browser takes its time for fifty rows. */
   async openEdit(partyNumber: string): Promise<void> {
     await this.goto(`${USERS}/${partyNumber}?q=${partyNumber}`);
+  }
+
+  /** Opens the Create panel by its address, over a list of ten. */
+  async openCreate(): Promise<void> {
+    await this.goto(`${USERS}/new?q=atlas-00`);
   }
 
   get search(): Locator {

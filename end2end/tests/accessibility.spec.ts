@@ -23,26 +23,26 @@ const OVER_THE_LIST: Record<string, (users: Users) => Promise<Locator>> = {
 /** Every state of the panels. */
 const PANEL_STATES: Record<string, (users: Users, page: Page) => Promise<void>> = {
   'Create, with all sections open': async (users) => {
-    await users.goto('/admin/users/integration-users/new');
+    await users.openCreate();
     await users.createPanel.groups('administrator');
     const sales = await users.createPanel.groups('sales');
     await sales.available.filter.fill('region');
     await sales.available.option('Region 01').click();
   },
   'Create, with faults': async (users) => {
-    await users.goto('/admin/users/integration-users/new');
+    await users.openCreate();
     await users.createPanel.email.fill('none');
     await users.createPanel.create.click();
     await expect(users.createPanel.email).toHaveAttribute('aria-invalid', 'true');
   },
   'Create, with the question about changes': async (users, page) => {
-    await users.goto('/admin/users/integration-users/new');
+    await users.openCreate();
     await users.createPanel.name.fill('x');
     await page.keyboard.press('Escape');
     await expect(users.createPanel.discardQuestion).toBeVisible();
   },
   'Create, when it did not work': async (users, page) => {
-    await users.goto('/admin/users/integration-users/new');
+    await users.openCreate();
     await breakDown(page, api.create, 'unreachable');
     await users.createPanel.clientId.fill('never-made');
     await users.createPanel.create.click();

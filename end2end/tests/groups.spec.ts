@@ -65,7 +65,7 @@ test.describe('the Groups page', () => {
     await expect(groups.row(label)).toContainText('Administrator');
 
     const users = new Users(page);
-    await users.goto('/admin/users/integration-users/new');
+    await users.openCreate();
     const lists = await users.createPanel.groups('administrator');
     await expect(lists.available.option(label)).toBeAttached();
   });

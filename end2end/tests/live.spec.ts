@@ -41,7 +41,7 @@ async function signedOutElsewhere(context: BrowserContext, server: Server, searc
 
 /** Makes a user as somebody else does. */
 async function create(users: Users, clientId: string, name = ''): Promise<void> {
-  await users.goto('/admin/users/integration-users/new');
+  await users.openCreate();
   await users.createPanel.clientId.fill(clientId);
   await users.createPanel.name.fill(name);
   await users.createPanel.create.click();
