@@ -96,6 +96,28 @@ test.describe('the Identity Provider page', () => {
     await expectAccessibleInBothThemes(page);
   });
 
+  test('asked twice, goes on while the second answer is on its way', async ({ page }) => {
+    const setup = new IdentityProvider(page);
+    await openWith(setup, provider());
+    const steps = await setup.openSteps('Any other OpenID provider');
+    const held: (() => void)[] = [];
+    await page.route('**/api/inbound/providers', async (route) => {
+      await new Promise<void>((go) => held.push(go));
+      await route.fulfill({ json: provider({ scopes: ['other'] }) });
+    });
+    await setup.refresh.click();
+    await expect.poll(() => held.length).toBe(1);
+    await setup.refresh.click();
+    held[0]?.();
+    await expect.poll(() => held.length).toBe(2);
+    // What this belongs to is gone with the first answer, and stands there until the second.
+    await steps.getByRole('button', { name: 'Copy commands to get a token and call' }).click();
+    held[1]?.();
+    await expect(setup.fact(ISSUER, 'Scopes')).toContainText('other');
+    await setup.checkToken.click();
+    await expect(setup.token).toBeFocused();
+  });
+
   test('guides step by step, with our audience and a command to copy', async ({ page }) => {
     const setup = new IdentityProvider(page);
     await openWith(setup, provider());

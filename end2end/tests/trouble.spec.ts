@@ -126,6 +126,30 @@ test.describe('when the way to the server is broken', () => {
     await expect(panel.name).toBeFocused();
   });
 
+  test('"Try again" can be pressed again and again', async ({ page, guard }) => {
+    guard.expect(/users\/list/, /ERR_CONNECTION_REFUSED/);
+    const users = await openUsers(page);
+    const mend = await breakDown(page, api.list, 'unreachable');
+    await users.search.fill('atlas-00');
+    const again = users.table.getByRole('button', { name: 'Try again' });
+    await expect(again).toBeVisible();
+    await mend();
+    const held: ((broken: boolean) => void)[] = [];
+    await page.route(api.list, async (route) => {
+      const broken = await new Promise<boolean>((go) => held.push(go));
+      await (broken ? route.abort('connectionrefused') : route.continue());
+    });
+    await again.click();
+    await expect.poll(() => held.length).toBe(1);
+    await again.click();
+    held[0]?.(true);
+    await expect.poll(() => held.length).toBe(2);
+    // What the button belongs to is gone with the first answer; it stands there until the second.
+    await again.click();
+    held[1]?.(false);
+    await users.expectCount(9);
+  });
+
   test('a status that could not be changed stays as it was, and says so', async ({ page, guard, stock }) => {
     guard.expect(/set-status/, /ERR_CONNECTION_REFUSED/);
     const { clientId } = stock.user();

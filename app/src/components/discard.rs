@@ -68,7 +68,10 @@ impl Leaving {
         match self.towards.get_untracked() {
             Some(address) => {
                 let go = self.go.get_value();
-                undouble(move || go.run(address));
+                undouble(move || {
+                    // The panel may have closed meanwhile, as it was saved.
+                    go.try_run(address);
+                });
             }
             None => self.leave.run(()),
         }

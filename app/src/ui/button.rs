@@ -70,10 +70,11 @@ pub fn Button(
     node_ref: NodeRef<leptos::html::Button>,
 ) -> impl IntoView {
     let press = move |event: ev::MouseEvent| {
-        if busy.get_untracked() {
+        // Where another answer is on its way already, what belongs to the button may be gone while it still stands there.
+        if busy.try_get_untracked() != Some(false) {
             event.prevent_default();
         } else if let Some(on_press) = on_press {
-            on_press.run(());
+            on_press.try_run(());
         }
     };
     let text = move || {

@@ -98,11 +98,14 @@ pub fn MenuButton(
     let from_end = StoredValue::new(false);
     let typed = StoredValue::new((String::new(), 0.0_f64));
 
+    // What it belongs to may be gone while it still stands there, because another list is on its way: then nothing happens.
+    //
     // Comes before the menu shows, which is just in time to fill it. It takes the focus the moment it opens, so that a key
     // pressed before its entries are there is not lost. (Written by the server, `autofocus` would be about the page.)
     let about_to_toggle = move |_: ev::Event| {
         if let Some(menu) = menu_ref
-            .get_untracked()
+            .try_get_untracked()
+            .flatten()
             .filter(|menu| !dom::is_popped_up(menu))
         {
             menu.set_autofocus(true).unwrap_or_default();
@@ -110,8 +113,10 @@ pub fn MenuButton(
         }
     };
     let follow = move || {
-        let (Some(menu), Some(button)) = (menu_ref.get_untracked(), button_ref.get_untracked())
-        else {
+        let (Some(menu), Some(button)) = (
+            menu_ref.try_get_untracked().flatten(),
+            button_ref.try_get_untracked().flatten(),
+        ) else {
             return;
         };
         let is_open = dom::is_popped_up(&menu);
@@ -129,9 +134,10 @@ pub fn MenuButton(
         if key == "ArrowDown" || key == "ArrowUp" {
             event.prevent_default();
             from_end.set_value(key == "ArrowUp");
-            if let Some(button) = button_ref.get_untracked().filter(|_| {
+            if let Some(button) = button_ref.try_get_untracked().flatten().filter(|_| {
                 !menu_ref
-                    .get_untracked()
+                    .try_get_untracked()
+                    .flatten()
                     .is_some_and(|menu| dom::is_popped_up(&menu))
             }) {
                 button.click();
@@ -139,18 +145,18 @@ pub fn MenuButton(
         }
     };
     let menu_keyed = move |event: ev::KeyboardEvent| {
-        if let Some(menu) = menu_ref.get_untracked() {
+        if let Some(menu) = menu_ref.try_get_untracked().flatten() {
             move_in(&menu, &event, typed);
         }
     };
     let chosen = Callback::new(move |on_select: Callback<()>| {
-        if let Some(menu) = menu_ref.get_untracked() {
+        if let Some(menu) = menu_ref.try_get_untracked().flatten() {
             dom::hide_popup(&menu);
         }
-        on_select.run(());
+        on_select.try_run(());
     });
     let entries = move || {
-        filled.get().then(|| {
+        filled.try_get().unwrap_or_default().then(|| {
             items
                 .get()
                 .into_iter()
@@ -230,13 +236,13 @@ fn Entry(item: MenuItem, chosen: Callback<Callback<()>>) -> impl IntoView {
     let icon = item.icon.map(|glyph| view! { <Icon glyph/> });
     match item.effect {
         MenuEffect::Run(on_select) => view! {
-            <button class=class type="button" role="menuitem" tabindex="-1" on:click=move |_| chosen.run(on_select)>
+            <button class=class type="button" role="menuitem" tabindex="-1" on:click=move |_| { chosen.try_run(on_select); }>
                 {icon} <span>{item.label}</span>
             </button>
         }
         .into_any(),
         MenuEffect::Go(href) => view! {
-            <a class=class role="menuitem" tabindex="-1" href=href on:click=move |_| chosen.run(Callback::new(|()| {}))>
+            <a class=class role="menuitem" tabindex="-1" href=href on:click=move |_| { chosen.try_run(Callback::new(|()| {})); }>
                 {icon} <span>{item.label}</span>
             </a>
         }

@@ -38,28 +38,29 @@ pub fn QueryButton(
     let navigate = use_navigate();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
+        // The list that it stands under may be gone while it is still there, as the next is on its way.
         if let Some(on_press) = on_press {
-            on_press.run(());
-        } else {
+            on_press.try_run(());
+        } else if let Some(href) = href.try_get_untracked() {
             let stay = NavigateOptions {
                 scroll: false,
                 ..NavigateOptions::default()
             };
-            navigate(&href.get_untracked(), stay);
+            navigate(&href, stay);
         }
         if let Some(target) = focus_after.as_deref().and_then(dom::by_id) {
             dom::focus(&target);
         }
     };
     let hidden = move || {
-        let pairs = href.with(|href| query_pairs(href));
+        let pairs = href.try_with(|href| query_pairs(href)).unwrap_or_default();
         pairs
             .into_iter()
             .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
             .collect_view()
     };
     view! {
-        <form class="query-button" method="get" action=move || href.with(|href| path_of(href).to_owned()) on:submit=submit>
+        <form class="query-button" method="get" action=move || href.try_with(|href| path_of(href).to_owned()) on:submit=submit>
             {hidden}
             <button class=class type="submit" aria-label=move || label.get() title=move || label.get()>
                 {children()}

@@ -64,7 +64,8 @@ impl Screenful {
 
     /// What is to be made of these by now.
     pub fn of<T>(self, mut lines: Vec<T>) -> Vec<T> {
-        if !self.painted.get() {
+        // A list that is gone, while another is on its way, stays as it is.
+        if self.painted.try_get() == Some(false) {
             lines.truncate(self.lines);
         }
         lines
@@ -72,6 +73,6 @@ impl Screenful {
 
     /// Whether all of it is there.
     pub fn is_whole(self) -> bool {
-        self.painted.get()
+        self.painted.try_get().unwrap_or_default()
     }
 }

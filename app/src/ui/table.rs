@@ -149,7 +149,8 @@ pub fn Row(
     view! {
         <tr
             class="row"
-            class:row--new=move || highlighted.get()
+            // It may be asked once more when its list is gone and another is on its way.
+            class:row--new=move || highlighted.try_get().unwrap_or_default()
             class:row--busy=move || busy.get()
             aria-busy=move || busy.get().then_some("true")
             role="row"

@@ -69,8 +69,11 @@ pub fn SelectRow(
     // Not every browser hands Shift on from the space bar to the click it makes.
     let shift = StoredValue::new(false);
     let press = move |event: ev::MouseEvent| {
-        let extend = event.shift_key() || shift.get_value();
-        selection.press(&row.get_untracked(), event_target_checked(&event), extend);
+        // Of a row that is about to go nothing is there any more.
+        if let Some(row) = row.try_get_untracked() {
+            let extend = event.shift_key() || shift.get_value();
+            selection.press(&row, event_target_checked(&event), extend);
+        }
     };
     view! {
         <Cell kind=CellKind::Select>
