@@ -71,6 +71,21 @@ test.describe('the Activity page', () => {
     await expect(activity.entries.first()).toHaveText(first!);
   });
 
+  test('keeps what is being typed while older entries are read', async ({ page }) => {
+    const activity = await openActivity(page, 'action=imported');
+    await activity.user.fill('ATLAS_0');
+    await activity.older.click();
+    await expect(page).toHaveURL(/before=\d+/);
+    await expect(activity.newest).toBeVisible();
+    await expect(activity.user).toHaveValue('ATLAS_0');
+    // What stood there without being applied is applied by Enter; Back then shows the entries before, of any user.
+    await activity.user.fill('ATLAS_030');
+    await activity.user.press('Enter');
+    await expect(page).toHaveURL(/user=ATLAS_030/);
+    await page.goBack();
+    await expect(activity.user).toHaveValue('');
+  });
+
   test('says when nothing is there', async ({ page }) => {
     const activity = await openActivity(page);
     await activity.main.getByRole('textbox', { name: 'Party number' }).fill('NOBODY_1');

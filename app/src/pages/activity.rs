@@ -130,8 +130,11 @@ fn Filters(query: Memo<ActivityQuery>) -> impl IntoView {
     let action = RwSignal::new(query.with_untracked(action_of));
     Effect::watch(
         move || query.get(),
-        move |query, _, _| {
-            user.set(user_of(query));
+        move |query, before, _| {
+            // What is being typed stays when only older entries are asked for, or another action.
+            if before.is_none_or(|before| before.user != query.user) {
+                user.set(user_of(query));
+            }
             action.set(action_of(query));
         },
         false,
