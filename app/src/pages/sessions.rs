@@ -27,8 +27,10 @@ pub fn SessionsPage() -> impl IntoView {
             match end_session(id).await {
                 Ok(()) => {
                     toasts.done(text.account.ended);
-                    // The button that was pressed goes away.
-                    focus_main();
+                    // The button that was pressed goes away. Whoever has left the page meanwhile is somewhere else.
+                    if !all.is_disposed() {
+                        focus_main();
+                    }
                 }
                 Err(failure) => toasts.failed((text.failure)(&failure)),
             }
