@@ -273,6 +273,7 @@ test.describe('changing many', () => {
     slow.open();
     await expect(bulk.toolbar).toBeHidden();
     expect(slow.count()).toBe(1);
+    await expectHeard(bulk.page, /Begun: Activate 5 integration users/);
   });
 
   test('says what went wrong and keeps the selection', async ({ bulk, guard }) => {

@@ -178,10 +178,15 @@ impl UserSelection {
         self.asking.set(None);
     }
 
-    /// Selects nobody; the focus goes to where one can select anew.
+    /// Selects nobody, and says so.
     fn clear(self) {
-        self.forget();
+        self.let_go();
         self.announcer.say(use_text().bulk.cleared);
+    }
+
+    /// Selects nobody; the focus goes to where one can select anew.
+    fn let_go(self) {
+        self.forget();
         request_animation_frame(move || {
             if dom::focused().is_none()
                 && let Some(first) = dom::by_id(SELECT_ALL)
@@ -241,7 +246,8 @@ impl UserSelection {
                 groups,
                 selection,
             },
-            move || self.clear(),
+            // What has begun is said; another word behind it would be heard instead.
+            move || self.let_go(),
         );
     }
 }
