@@ -65,7 +65,11 @@ pub fn SearchField(
         }
     };
     let escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !value.with_untracked(String::is_empty) {
+        // Where letters are composed of several keys, Escape takes back those alone.
+        if event.key() == "Escape"
+            && !event.is_composing()
+            && !value.with_untracked(String::is_empty)
+        {
             // Only this: the dialog or popup around it stays.
             event.prevent_default();
             event.stop_propagation();
