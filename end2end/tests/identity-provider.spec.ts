@@ -113,7 +113,7 @@ test.describe('the Identity Provider page', () => {
     // What this belongs to is gone with the first answer, and stands there until the second.
     await steps.getByRole('button', { name: 'Copy commands to get a token and call' }).click();
     held[1]?.();
-    await expect(setup.fact(ISSUER, 'Scopes')).toContainText('other');
+    await expect(setup.fact(ISSUER, 'Required scopes')).toContainText('other');
     await setup.checkToken.click();
     await expect(setup.token).toBeFocused();
   });
