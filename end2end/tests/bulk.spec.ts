@@ -276,6 +276,23 @@ test.describe('changing many', () => {
     await expectHeard(bulk.page, /Begun: Activate 5 integration users/);
   });
 
+  test('is undone in the panel, which keeps the focus, and says so when it could not be', async ({ bulk, guard }) => {
+    guard.expect(/jobs\/undo/, /ERR_CONNECTION_REFUSED/);
+    await show(bulk, 'coral');
+    await bulk.selectAll.check();
+    await bulk.tool('Inactivate').click();
+    await bulk.dialog(/^Inactivate 5/).getByRole('button', { name: 'Inactivate' }).click();
+    await expect(bulk.toast(/Inactivate 5 integration users: 5 changed/)).toBeVisible();
+    await bulk.changes.click();
+    const undo = bulk.changesPanel.getByRole('button', { name: /^Undo: Inactivate 5/ });
+    await bulk.page.route('**/api/jobs/undo*', (route) => route.abort('connectionrefused'), { times: 1 });
+    await undo.press('Enter');
+    await expect(bulk.changesPanel).toContainText('The server cannot be reached');
+    await undo.press('Enter');
+    await expect(undo).toBeHidden();
+    await expect(bulk.changesPanel.getByRole('button', { name: 'Close' }).first()).toBeFocused();
+  });
+
   test('says what went wrong and keeps the selection', async ({ bulk, guard }) => {
     guard.expect(/jobs\/start/, /ERR_CONNECTION_REFUSED/);
     await show(bulk, 'coral');

@@ -30,6 +30,8 @@ const ASK_EVERY: Duration = Duration::from_millis(700);
 const ASK_AGAIN: Duration = Duration::from_secs(5);
 /// The id of the button that opens the panel.
 const BUTTON: &str = "bulk-changes-button";
+/// The id of the panel.
+const PANEL: &str = "bulk-changes";
 
 /// The bulk changes as this page knows them. Cheap to copy; lives as long as the page.
 #[derive(Clone, Copy)]
@@ -196,7 +198,8 @@ impl JobsState {
     }
 
     fn undo(self, number: i64) {
-        self.begin(undo_job(number), || ());
+        // Its Undo button goes away.
+        self.begin(undo_job(number), catch_focus);
     }
 
     /// One at a time: a button that is pressed twice begins one.
@@ -259,7 +262,12 @@ impl JobsState {
     }
 
     fn failed(self, failure: &Failure) {
-        self.toasts.failed((use_text().failure)(failure));
+        let said = (use_text().failure)(failure);
+        if self.open.try_get_untracked() == Some(true) {
+            // Behind the open panel a message is silent.
+            self.announcer.say(said.as_str());
+        }
+        self.toasts.failed(said);
     }
 
     /// One as it is now.
@@ -280,13 +288,15 @@ impl JobsState {
     }
 }
 
-/// Where the button that had the focus goes away, the one that opens the panel has it.
+/// Where the button that had the focus goes away, the open panel has it, or else the button that opens that.
 fn catch_focus() {
     request_animation_frame(|| {
-        if dom::focused().is_none()
-            && let Some(button) = dom::by_id(BUTTON)
-        {
-            dom::focus(&button);
+        if dom::focused().is_some() {
+            return;
+        }
+        let inside = dom::by_id(PANEL).and_then(|panel| dom::reachable(&panel).into_iter().next());
+        if let Some(place) = inside.or_else(|| dom::by_id(BUTTON)) {
+            dom::focus(&place);
         }
     });
 }

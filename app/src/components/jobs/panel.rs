@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    BUTTON,
+    BUTTON, PANEL,
     item::{JobBy, JobItem, NotChanged},
     use_jobs,
 };
@@ -73,7 +73,7 @@ pub fn AllJobs() -> impl IntoView {
     let foot = move || view! { <Button label=text.common.close on_press=move || close()/> };
     view! {
         <Panel
-            id="bulk-changes"
+            id=PANEL
             title=text.bulk.jobs
             close_label=text.common.close
             on_close=move || close()
