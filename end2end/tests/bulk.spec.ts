@@ -276,6 +276,21 @@ test.describe('changing many', () => {
     await expectHeard(bulk.page, /Begun: Activate 5 integration users/);
   });
 
+  test('is begun late, and leaves alone who is selected in another list by then', async ({ bulk }) => {
+    await show(bulk, 'coral');
+    await bulk.selectAll.check();
+    const slow = await gate(bulk.page, '**/api/jobs/start*');
+    await bulk.tool('Activate').click();
+    await slow.reached;
+    await bulk.search.fill('slate-client');
+    await bulk.expectCount(FAMILIES.slate);
+    await bulk.box(id('slate', 2)).check();
+    slow.open();
+    await expectHeard(bulk.page, /Begun: Activate 5 integration users/);
+    await expect(bulk.toolbar).toContainText('1 selected');
+    await expect(bulk.box(id('slate', 2))).toBeChecked();
+  });
+
   test('is undone in the panel, which keeps the focus, and says so when it could not be', async ({ bulk, guard }) => {
     guard.expect(/jobs\/undo/, /ERR_CONNECTION_REFUSED/);
     await show(bulk, 'coral');

@@ -240,14 +240,19 @@ impl UserSelection {
             Selection::Picked(seen.collect())
         };
         self.asking.set(None);
+        let of = self.of.get_value();
         self.jobs.start(
             domain::JobRequest {
                 kind,
                 groups,
                 selection,
             },
-            // What has begun is said; another word behind it would be heard instead.
-            move || self.let_go(),
+            move || {
+                // Who is selected in another list by now stays. What has begun is said; another word behind it would be heard instead.
+                if self.of.try_get_value() == Some(of) {
+                    self.let_go();
+                }
+            },
         );
     }
 }
