@@ -1,7 +1,9 @@
 import type { BrowserContext } from '@playwright/test';
+import { gate } from '../fixtures/network.ts';
 import { expect, signIn, test } from '../fixtures/test.ts';
 import { Server } from '../fixtures/server.ts';
 import { Shell } from '../pages/shell.ts';
+import { Users } from '../pages/users.ts';
 
 /** Nobody is signed in there. */
 const NOBODY = { storageState: { cookies: [], origins: [] } };
@@ -121,6 +123,33 @@ test.describe('the session', () => {
       await server.stop();
     }
   });
+});
+
+test('ending a session takes no focus from the page that one has gone on to', async ({ another }) => {
+  // Its own server: on the others there are sessions that must go on.
+  const server = await Server.start();
+  try {
+    const apart = { ...NOBODY, baseURL: server.origin };
+    const [mine, theirs] = [await (await another(apart)).newPage(), await (await another(apart)).newPage()];
+    await signIn(theirs, server.firstLink);
+    await theirs.close();
+    await signIn(mine, await server.newLink());
+    const users = new Users(mine);
+    await users.goto('/admin/account/sessions');
+    const slow = await gate(mine, '**/api/account/end-session*');
+    await mine.getByRole('button', { name: /^End session of/ }).click();
+    await slow.reached;
+    await users.navigation.getByRole('link', { name: 'Integration Users', exact: true }).click();
+    await expect(users.heading('Integration Users')).toBeVisible();
+    await users.search.focus();
+    slow.open();
+    await expect(users.toast('The session has ended')).toBeVisible();
+    await expect(users.search).toBeFocused();
+    // A page that is still loading must not find the server gone.
+    await mine.close();
+  } finally {
+    await server.stop();
+  }
 });
 
 async function sessionCookies(context: BrowserContext): Promise<{ name: string; httpOnly: boolean; sameSite: string; path: string }[]> {
