@@ -96,10 +96,13 @@ impl Service {
 
     /// Tells the gate of users that were made or changed; to be called when that is on disk.
     pub(crate) fn changed(&self, users: &[IntegrationUser]) {
-        self.live.committed();
-        if !self.progress.uses_gate() {
-            return;
+        if self.progress.uses_gate() {
+            self.know(users);
         }
+        self.live.committed();
+    }
+
+    fn know(&self, users: &[IntegrationUser]) {
         let registry = self.gate.registry();
         for user in users {
             let groups = user.groups.iter();

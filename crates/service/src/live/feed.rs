@@ -79,6 +79,11 @@ impl Service {
         let stretches = self.live.stretches.subscribe();
         let until = self.store.last_activity().await.or_problem()?;
         let missed = self.missed(since.unwrap_or(until), until).await?;
+        let told = match &missed {
+            Some(News::Change(change)) => until.max(change.to),
+            _ => until,
+        };
+        self.know_up_to(told).await.or_problem()?;
         let unknown =
             self.live
                 .told

@@ -104,7 +104,7 @@ impl Hub {
         self.wake.notify_one();
     }
 
-    /// An entry that is surely in the database: whoever reads now sees it and all before.
+    /// An entry that is surely in the database, and in what is kept in memory: whoever reads now sees it and all before.
     fn position(&self) -> i64 {
         let told = self.told.load(Ordering::Acquire);
         told.max(self.seen.load(Ordering::Acquire)).max(0)
@@ -164,6 +164,7 @@ impl Service {
         }
         let Some(found) = self.store.log_since(since, ENTRIES).await? else {
             let until = self.store.last_activity().await?;
+            self.know_up_to(until).await?;
             hub.told.store(until, Ordering::Release);
             warn!("The activity log is another than it was; open pages load anew");
             hub.tell(News::Resync(until), None);
@@ -175,14 +176,24 @@ impl Service {
         if found.more {
             // A large change: that much happened is all that is said, however much it was.
             let until = self.store.last_activity().await?;
+            self.know_up_to(until).await?;
             hub.told.store(until, Ordering::Release);
             hub.tell(News::Change(LiveChange::anything(since + 1, until)), None);
             return Ok(());
         }
+        self.know_up_to(found.until).await?;
         hub.told.store(found.until, Ordering::Release);
         let change = LiveChange::new(since + 1, found.until, found.groups, found.users)
             .with_jobs(found.jobs);
         hub.tell(News::Change(change), Some(found.signed_out));
+        Ok(())
+    }
+
+    /// Before anybody is told of this entry of the log: lists are answered from memory, which has to hold it by then.
+    async fn know_up_to(&self, number: i64) -> Result<(), StoreError> {
+        if self.progress.uses_gate() && self.live.seen.load(Ordering::Acquire) < number {
+            self.look().await?;
+        }
         Ok(())
     }
 }

@@ -4,13 +4,12 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use domain::{
-    ActivityQuery, Actor, Caller, GroupType, LiveChange, LiveUsers, PartyNumber, Problem, Role,
-    Status, UserListQuery, Window,
+    Caller, GroupType, LiveChange, LiveUsers, PartyNumber, Problem, Role, Status, UserListQuery,
 };
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::{House, administrator, on_both, person};
+use super::{House, administrator, on_both};
 use crate::Service;
 use crate::live::{Feed, News, NoFeed, PER_SESSION};
 
@@ -110,8 +109,6 @@ on_both!(
         let mut feed = other.listen(&token, None).await.expect("a feed");
         let before = last(&house).await;
         let user = house.user("one", &[]).await;
-        let nothing = timeout(Duration::from_millis(200), feed.next()).await;
-        assert!(nothing.is_err(), "nobody looked");
         other.refresh_gate().await.expect("a look");
         let changes = up_to(&mut feed, before, before + 1).await;
         assert_eq!(named(&changes), [user.party_number]);
@@ -119,6 +116,47 @@ on_both!(
         telling.abort();
     }
 );
+
+on_both!(lists_hold_what_is_told_of_them, async |house: House| {
+    let first = house.user("first", &[]).await.party_number;
+    let other = house.again().await;
+    other.load_gate().await.expect("users");
+    let telling = tell(&other);
+    let token = house.token(Role::Administrator).await;
+    other.refresh_gate().await.expect("a look");
+    let before = last(&house).await;
+    let mut feed = other.listen(&token, None).await.expect("a feed");
+    let query = UserListQuery {
+        status: Some(Status::Active),
+        ..UserListQuery::default()
+    };
+    let listed = async || {
+        let page = other.list_users(&administrator(), &query).await;
+        let rows = page.expect("a list").rows.into_iter();
+        rows.map(|row| row.party_number).collect::<Vec<_>>()
+    };
+    // What another process did is told with the next that this one does, before it looked by itself.
+    let theirs = house.user("theirs", &[]).await.party_number;
+    other
+        .set_status(&administrator(), &first, Status::Inactive)
+        .await
+        .expect("a change");
+    up_to(&mut feed, before, before + 2).await;
+    assert_eq!(listed().await, [theirs.clone()]);
+    // And to who begins to listen.
+    let later = house.user("later", &[]).await.party_number;
+    let mut feed = other
+        .listen(&token, Some(before + 2))
+        .await
+        .expect("a feed");
+    up_to(&mut feed, before + 2, before + 3).await;
+    let mut both = listed().await;
+    both.sort_unstable();
+    let mut wanted = [theirs, later];
+    wanted.sort_unstable();
+    assert_eq!(both, wanted);
+    telling.abort();
+});
 
 on_both!(who_comes_back_misses_nothing, async |house: House| {
     let service = &house.service;
@@ -279,102 +317,3 @@ async fn a_session_listens_a_few_times_and_nobody_not_at_all() {
     feeds.pop();
     service.listen(&token, None).await.expect("a feed");
 }
-
-on_both!(a_page_looks_again, async |house: House| {
-    let service = &house.service;
-    let viewer = person("Viewer", Role::Viewer);
-    house.group("emea", "EMEA", GroupType::Sales).await;
-    let mut users = Vec::new();
-    for at in 0..4 {
-        users.push(house.user(&format!("client-{at}"), &["emea"]).await);
-        house.clock.forward(1);
-    }
-    let numbers: Vec<_> = users.iter().map(|user| user.party_number.clone()).collect();
-    service
-        .set_status(&administrator(), &numbers[3], Status::Inactive)
-        .await
-        .expect("a change");
-    let mut query = UserListQuery {
-        status: Some(Status::Active),
-        ..UserListQuery::default()
-    };
-    query.window.rows = u32::MAX;
-    let list = service
-        .list_again(&viewer, &query, &numbers)
-        .await
-        .expect("a list");
-    let rows: Vec<_> = list.rows.iter().map(|row| &row.party_number).collect();
-    assert_eq!(rows, [&numbers[2], &numbers[1], &numbers[0]]);
-    assert_eq!(list.total, 3);
-    assert_eq!(list.others.len(), 1, "it is shown and does not match");
-    assert_eq!(list.others[0].status, Status::Inactive);
-    assert_eq!(list.others[0].sales_groups, ["EMEA"]);
-    query.window = Window {
-        rows: 1,
-        ..Window::default()
-    };
-    let list = service
-        .list_again(&viewer, &query, &numbers[..2])
-        .await
-        .expect("a list");
-    assert_eq!((list.rows.len(), list.others.len()), (1, 2));
-});
-
-on_both!(a_panel_looks_again, async |house: House| {
-    let service = &house.service;
-    let viewer = person("Viewer", Role::Viewer);
-    let user = house.user("one", &[]).await;
-    let number = &user.party_number;
-    let look = async |seen| service.user_again(&viewer, number, seen).await;
-    assert_eq!(look(1).await, Ok(None));
-    for (name, status) in [
-        ("Ann", Status::Inactive),
-        ("Bob", Status::Active),
-        ("Ann", Status::Inactive),
-    ] {
-        service
-            .set_status(&person(name, Role::Administrator), number, status)
-            .await
-            .expect("a change");
-    }
-    let names = |by: &[Actor]| -> Vec<String> {
-        let name = |actor: &Actor| match actor {
-            Actor::Person(name) => name.clone(),
-            other => panic!("{other:?}"),
-        };
-        by.iter().map(name).collect()
-    };
-    let now = look(1).await.expect("an answer").expect("news");
-    assert_eq!((now.user.version, now.user.status), (4, Status::Inactive));
-    assert_eq!(names(&now.by), ["Ann", "Bob"]);
-    let now = look(3).await.expect("an answer").expect("news");
-    assert_eq!(names(&now.by), ["Ann"]);
-    assert!(look(i64::MIN).await.expect("an answer").is_some());
-    assert_eq!(look(4).await, Ok(None));
-    let nobody = PartyNumber::new("IU_nobody");
-    let missing = service.user_again(&viewer, &nobody, 1).await;
-    assert_eq!(missing, Err(Problem::NotFound));
-});
-
-on_both!(the_log_counts_what_is_newer, async |house: House| {
-    let service = &house.service;
-    let viewer = person("Viewer", Role::Viewer);
-    let one = house.user("one", &[]).await;
-    house.user("two", &[]).await;
-    let all = ActivityQuery {
-        before: Some(1),
-        ..ActivityQuery::default()
-    };
-    let mut of_one = all.clone();
-    of_one.user = Some(one.party_number);
-    for (query, since, newer) in [
-        (&all, 0, 2),
-        (&all, 1, 1),
-        (&all, 2, 0),
-        (&of_one, 0, 1),
-        (&of_one, 1, 0),
-    ] {
-        let counted = service.newer_activity(&viewer, query, since).await;
-        assert_eq!(counted, Ok(newer), "{query:?} {since}");
-    }
-});

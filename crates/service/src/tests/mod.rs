@@ -12,6 +12,7 @@ mod jobs;
 mod lag;
 mod listing;
 mod live;
+mod looking_again;
 mod permissions;
 mod sessions;
 mod sign_in;
