@@ -142,7 +142,7 @@ on_both!(lists_hold_what_is_told_of_them, async |house: House| {
         .await
         .expect("a change");
     up_to(&mut feed, before, before + 2).await;
-    assert_eq!(listed().await, [theirs.clone()]);
+    assert_eq!(listed().await, std::slice::from_ref(&theirs));
     // And to who begins to listen.
     let later = house.user("later", &[]).await.party_number;
     let mut feed = other
