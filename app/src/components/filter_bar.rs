@@ -111,7 +111,7 @@ impl ChipState {
         spawn_local(async move {
             let asked = query.clone();
             let counts = if again {
-                facet_again(asked, self.facet).await
+                facet_again(asked, self.facet, self.list.live.stream.last()).await
             } else {
                 user_facet(asked, self.facet).await
             };

@@ -189,7 +189,7 @@ impl UserListState {
             .clamp(Window::default().rows, Window::MOST_ROWS);
         let from_top = query.window.after.is_none();
         let numbers = shown.iter().map(|row| row.party_number.clone()).collect();
-        let now = match list_again(query, numbers).await {
+        let now = match list_again(query, numbers, self.live.stream.last()).await {
             Ok(now) => now,
             // Whoever is not signed in any more is told so when they do something.
             Err(Failure::Problem(domain::Problem::SignInNeeded)) => return true,

@@ -189,8 +189,8 @@ impl Service {
         Ok(())
     }
 
-    /// Before anybody is told of this entry of the log: lists are answered from memory, which has to hold it by then.
-    async fn know_up_to(&self, number: i64) -> Result<(), StoreError> {
+    /// For whoever is told of this entry of the log: lists are answered from memory, which has to hold it.
+    pub(crate) async fn know_up_to(&self, number: i64) -> Result<(), StoreError> {
         if self.progress.uses_gate() && self.live.seen.load(Ordering::Acquire) < number {
             self.look().await?;
         }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{
-    ActivityQuery, Actor, Caller, LiveList, LiveUser, PAGE_ROWS, PartyNumber, Permission, Problem,
-    UserListQuery,
+    ActivityQuery, Actor, Caller, Facet, FacetCount, LiveList, LiveUser, PAGE_ROWS, PartyNumber,
+    Permission, Problem, UserListQuery,
 };
 
 use crate::Service;
@@ -12,14 +12,16 @@ use crate::problems::OrProblem;
 
 impl Service {
     /// The list as it is now, and the rows that a page shows beside it. Of more than [`LiveList::MOST_SHOWN`] rows the
-    /// first are looked at.
+    /// first are looked at. It holds what entry number `told` of the log says, though another process may have told that.
     pub async fn list_again(
         &self,
         caller: &Caller,
         query: &UserListQuery,
         shown: &[PartyNumber],
+        told: i64,
     ) -> Result<LiveList, Problem> {
         caller.require(Permission::Read)?;
+        self.know_up_to(told).await.or_problem()?;
         let rows = self.list_users(caller, query).await?.rows;
         let total = self.count_users(caller, query).await?;
         let listed: HashSet<&PartyNumber> = rows.iter().map(|row| &row.party_number).collect();
@@ -35,6 +37,19 @@ impl Service {
             others,
             total,
         })
+    }
+
+    /// The counts of [`Service::user_facet`] as they are now, with what entry number `told` of the log says.
+    pub async fn facet_again(
+        &self,
+        caller: &Caller,
+        query: &UserListQuery,
+        facet: Facet,
+        told: i64,
+    ) -> Result<Vec<FacetCount>, Problem> {
+        caller.require(Permission::Read)?;
+        self.know_up_to(told).await.or_problem()?;
+        self.user_facet(caller, query, facet).await
     }
 
     /// The user as it is now and who changed it, if anybody did since version `seen`. [`Problem::NotFound`] when there is

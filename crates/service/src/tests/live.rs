@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use domain::{
-    Caller, GroupType, LiveChange, LiveUsers, PartyNumber, Problem, Role, Status, UserListQuery,
+    Caller, Facet, GroupType, LiveChange, LiveUsers, PartyNumber, Problem, Role, Status,
+    UserListQuery,
 };
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -155,6 +156,18 @@ on_both!(lists_hold_what_is_told_of_them, async |house: House| {
     let mut wanted = [theirs, later];
     wanted.sort_unstable();
     assert_eq!(both, wanted);
+    // And to whoever was told by another process.
+    house.user("last", &[]).await;
+    let told = last(&house).await;
+    let list = other.list_again(&administrator(), &query, &[], told).await;
+    assert_eq!(list.expect("a list").total, 3);
+    house.user("very-last", &[]).await;
+    let counts = other
+        .facet_again(&administrator(), &query, Facet::Status, told + 1)
+        .await;
+    let counts = counts.expect("counts").into_iter();
+    let active = counts.filter(|count| count.value == "active");
+    assert_eq!(active.map(|count| count.count).sum::<u64>(), 4);
     telling.abort();
 });
 

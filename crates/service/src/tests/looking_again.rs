@@ -26,7 +26,7 @@ on_both!(a_page_looks_again, async |house: House| {
     };
     query.window.rows = u32::MAX;
     let list = service
-        .list_again(&viewer, &query, &numbers)
+        .list_again(&viewer, &query, &numbers, 0)
         .await
         .expect("a list");
     let rows: Vec<_> = list.rows.iter().map(|row| &row.party_number).collect();
@@ -40,7 +40,7 @@ on_both!(a_page_looks_again, async |house: House| {
         ..Window::default()
     };
     let list = service
-        .list_again(&viewer, &query, &numbers[..2])
+        .list_again(&viewer, &query, &numbers[..2], 0)
         .await
         .expect("a list");
     assert_eq!((list.rows.len(), list.others.len()), (1, 2));

@@ -20,7 +20,7 @@ enum May {
 }
 
 /// A use case that is missing here fails `every_use_case_is_in_the_table`.
-const USE_CASES: [(&str, May); 43] = [
+const USE_CASES: [(&str, May); 44] = [
     ("list_users", May::SignedIn),
     ("count_users", May::SignedIn),
     ("user_facet", May::SignedIn),
@@ -55,6 +55,7 @@ const USE_CASES: [(&str, May); 43] = [
     ("check_token", May::SignedIn),
     ("set_rate", May::Administrators),
     ("list_again", May::SignedIn),
+    ("facet_again", May::SignedIn),
     ("user_again", May::SignedIn),
     ("newer_activity", May::SignedIn),
     ("start_job", May::Administrators),
@@ -207,7 +208,11 @@ async fn call(house: &House, caller: &Caller, use_case: &str) -> Result<(), Prob
             .map(drop),
         "identity_providers" => service.identity_providers(caller).await.map(drop),
         "set_rate" => service.set_rate(caller, &nobody, None).await.map(drop),
-        "list_again" => service.list_again(caller, &query, &[]).await.map(drop),
+        "list_again" => service.list_again(caller, &query, &[], 0).await.map(drop),
+        "facet_again" => service
+            .facet_again(caller, &query, Facet::Status, 0)
+            .await
+            .map(drop),
         "user_again" => service.user_again(caller, &nobody, 1).await.map(drop),
         "newer_activity" => service
             .newer_activity(caller, &ActivityQuery::default(), 0)
