@@ -68,12 +68,17 @@ test.describe('the rate limit of one user', () => {
     await expect(field).toBeFocused();
     await expect(save).toBeDisabled();
     await dialog.getByRole('textbox', { name: 'Calls at once', exact: true }).fill('9');
+    const lookedAgain = page.waitForResponse('**/api/live/users');
     await dialog.getByRole('button', { name: 'Save limit' }).click();
     await expect(users.toast('5 calls a second')).toBeVisible();
+    await lookedAgain;
     // In the panel: outside of it all is silent while it is open.
     await expect(dialog.getByText('This client has a limit of its own: 5 calls a second, and 9 at once.', { exact: true })).toBeAttached();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
+    // The list behind it has seen the change, too, and takes it for one's own.
+    const heard = await page.evaluate(() => (window.heard ?? []).join('\n'));
+    expect(heard).not.toContain('by someone else');
   });
 
   test('that could not be saved is told though the panel is closed by then', async ({ page, stock, guard }) => {

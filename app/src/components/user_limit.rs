@@ -8,6 +8,7 @@ use crate::{
     components::{
         asked::Asked,
         failure::{FailureNotice, FormFailure},
+        user_list::use_user_list,
     },
     live::use_live,
     me::use_me,
@@ -63,6 +64,7 @@ fn LimitFields(
     let text = use_text();
     let toasts = use_toasts();
     let announcer = use_announcer();
+    let list = use_user_list();
     let now = RwSignal::new(limits);
     let filled = CallLimitForm::of(limits.own);
     let (per_second, burst) = (
@@ -111,6 +113,7 @@ fn LimitFields(
                         announcer.say(said.as_str());
                     }
                     toasts.done(said);
+                    list.saved_beside(&about, saved.version);
                     on_saved.try_run(saved.version);
                 }
                 // Whoever left the panel meanwhile is told what came of it.

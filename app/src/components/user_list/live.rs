@@ -217,6 +217,15 @@ impl UserListState {
         }))
     }
 
+    /// Takes on the version that a change of one's own made of what no row shows: it is no news of somebody else.
+    pub fn saved_beside(self, user: &PartyNumber, version: i64) {
+        let rows = self.shown().map(|(rows, _)| rows).unwrap_or_default();
+        let is_it = |row: &UserSummary| row.party_number == *user && row.version + 1 == version;
+        if let Some(row) = rows.into_iter().find(is_it) {
+            self.show_changed(UserSummary { version, ..row });
+        }
+    }
+
     fn show(self, shown: &[UserSummary], now: LiveList, from_top: bool, whole: bool) {
         if shown.is_empty() && !now.rows.is_empty() {
             // Nothing can jump, and there may be more than one page of them.
