@@ -21,7 +21,7 @@ export class Users extends Shell {
     await this.goto(`${USERS}/${partyNumber}?q=${partyNumber}`);
   }
 
-  /** Opens the Create panel by its address, over a list of ten. */
+  /** Opens the Create panel by its address, over a list of nine. */
   async openCreate(): Promise<void> {
     await this.goto(`${USERS}/new?q=atlas-00`);
   }

@@ -130,12 +130,12 @@ impl Service {
     /// Lets the gate look at once what a large change did; to be called when that is on disk. Should it not work, it is
     /// seen with the next look.
     pub(crate) async fn changed_many(&self) {
-        self.live.committed();
         if self.progress.uses_gate()
             && let Err(error) = self.look().await
         {
             warn!(%error, "The gate gets to know a change later");
         }
+        self.live.committed();
     }
 
     /// Takes away what is too old, once a day.
